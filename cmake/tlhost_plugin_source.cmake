@@ -1,0 +1,11 @@
+# Writes OUTPUT: TLHOST_PLUGIN_SOURCE as the SHA-256 over "name TAB sha256 LF" of FILES, by name relative to ROOT.
+set(lines)
+foreach(file IN LISTS FILES)
+  file(SHA256 "${file}" hash)
+  cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${ROOT}" OUTPUT_VARIABLE name)
+  list(APPEND lines "${name}\t${hash}\n")
+endforeach()
+list(SORT lines)
+string(JOIN "" text ${lines})
+string(SHA256 source "${text}")
+file(WRITE "${OUTPUT}" "#define TLHOST_PLUGIN_SOURCE \"${source}\"\n")

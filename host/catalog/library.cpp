@@ -1,0 +1,179 @@
+#include "host/catalog/library.hpp"
+
+#include <tlhost/dataset.hpp>
+#include <tlhost/model.hpp>
+#include <tlhost/plugin.hpp>
+#include <tlhost/strategy.hpp>
+
+#define BOOST_DLL_USE_STD_FS
+#include "host/catalog/parameter_facts.hpp"
+#include "host/log/problem.hpp"
+#include "host/store/digest.hpp"
+
+#include <boost/dll/shared_library.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace tlhost::engine {
+namespace {
+
+Refusal refuse(const std::string& code, const std::string& path, const std::string& what) {
+  return Refusal(Exit::plugin, {code, path, what, "", "rebuild the plugin, or take the file away"});
+}
+
+/// Boost wraps the loader's text: "... (dlerror system message: X): Bad file descriptor
+/// [generic:9]".
+std::string loader_text(const std::string& what) {
+  static constexpr const char* kMark = "dlerror system message: ";
+  const std::size_t at = what.find(kMark);
+  if (at == std::string::npos) {
+    return what;
+  }
+  const std::size_t start = at + std::strlen(kMark);
+  return what.substr(start, what.rfind(')') - start);
+}
+
+const tlhost_plugin& open_descriptor(const std::string& path) {
+  try {
+    // Leaked on purpose: a plugin stays mapped until the process ends.
+    auto* library = new boost::dll::shared_library(path, boost::dll::load_mode::rtld_now);
+    return library->get<const tlhost_plugin>("tlhost_plugin_v1");
+  } catch (const std::exception& error) {
+    throw refuse("PLUGIN-LOAD", path, loader_text(error.what()));
+  }
+}
+
+std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
+
+struct Interface {
+  Kind kind;
+  const char* id;
+};
+
+constexpr Interface kInterfaces[] = {{Kind::dataset, Dataset::interface_id},
+                                     {Kind::model, Model::interface_id},
+                                     {Kind::strategy, Strategy::interface_id}};
+
+bool is_component_name(const std::string& name) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && lower(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+Library::Entry read_component(const tlhost_component& component) {
+  const std::string id = text_or_empty(component.interface_id),
+                    name = text_or_empty(component.name);
+  const auto* known = std::find_if(std::begin(kInterfaces),
+                                   std::end(kInterfaces),
+                                   [&](const Interface& i) { return id == i.id; });
+  if (known == std::end(kInterfaces)) {
+    throw ConfigError("component \"" + name + "\" has the unknown interface \"" + id + "\"");
+  }
+  if (!is_component_name(name) || component.create == nullptr || component.destroy == nullptr) {
+    throw ConfigError("component \"" + name + "\" is not a valid name, or lacks its functions");
+  }
+  Library::Entry entry;
+  entry.facts.kind = known->kind;
+  entry.facts.name = name;
+  entry.facts.summary = text_or_empty(component.summary);
+  entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
+  for (std::uint32_t i = 0; i < component.n_params; ++i) {
+    const char* at =
+        reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
+    tlhost_param param{};
+    std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
+    entry.facts.parameters.push_back(parameter_facts(param));
+  }
+  entry.interface_id = id;
+  entry.create = component.create;
+  entry.destroy = component.destroy;
+  return entry;
+}
+
+struct Enumeration {
+  std::vector<Library::Entry> entries;
+  std::string problem;
+};
+
+int add_component(void* ctx, const tlhost_component* component) {
+  auto& enumeration = *static_cast<Enumeration*>(ctx);
+  try {
+    Library::Entry entry = read_component(*component);
+    for (const Library::Entry& other : enumeration.entries) {
+      if (other.facts.kind == entry.facts.kind && other.facts.name == entry.facts.name) {
+        throw ConfigError("component \"" + entry.facts.name + "\" is registered twice");
+      }
+    }
+    enumeration.entries.push_back(std::move(entry));
+    return TLHOST_OK;
+  } catch (const std::exception& error) {
+    enumeration.problem = error.what();
+    return TLHOST_E_CONFIG;
+  }
+}
+
+void copy_error(void* ctx, int32_t, tlhost_str text) {
+  static_cast<std::string*>(ctx)->assign(text.data, text.size);
+}
+
+Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
+  Enumeration enumeration;
+  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
+  std::string text;
+  tlhost_error error{sizeof error, 0, &text, &copy_error};
+  const int code = plugin.enumerate(&registrar, &error);
+  if (code != TLHOST_OK || !enumeration.problem.empty()) {
+    throw refuse(
+        "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
+  }
+  if (enumeration.entries.empty()) {
+    throw refuse("PLUGIN-COMPONENT", path, "it registers no component");
+  }
+  return enumeration;
+}
+
+}  // namespace
+
+Library::Library(const std::string& path) {
+  const tlhost_plugin& plugin = open_descriptor(path);
+  if (plugin.magic != TLHOST_PLUGIN_MAGIC || plugin.struct_size < sizeof(tlhost_plugin) ||
+      plugin.enumerate == nullptr) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, "its descriptor is damaged");
+  }
+  if (plugin.sdk_major != TLHOST_SDK_MAJOR || plugin.sdk_minor > TLHOST_SDK_MINOR) {
+    throw refuse(
+        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
+  }
+  facts_.path = path;
+  facts_.id = text_or_empty(plugin.id);
+  facts_.version = text_or_empty(plugin.version);
+  facts_.summary = text_or_empty(plugin.summary);
+  facts_.build = text_or_empty(plugin.build);
+  facts_.source = text_or_empty(plugin.source);
+  if (facts_.source.empty()) {
+    facts_.source = sha256_file(path);
+  }
+  facts_.sdk_major = plugin.sdk_major;
+  facts_.sdk_minor = plugin.sdk_minor;
+  entries_ = enumerate(plugin, path).entries;
+  for (const Entry& entry : entries_) {
+    facts_.components.push_back(entry.facts);
+  }
+}
+
+const Library::Entry& Library::entry(Kind kind, const std::string& name) const {
+  for (const Entry& entry : entries_) {
+    if (entry.facts.kind == kind && entry.facts.name == name) {
+      return entry;
+    }
+  }
+  throw refuse("PLUGIN-COMPONENT",
+               facts_.path,
+               "it has no " + std::string(table_of(kind)) + "/" + name +
+                   " any more; it was replaced while tlhost ran");
+}
+
+}  // namespace tlhost::engine

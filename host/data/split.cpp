@@ -1,0 +1,178 @@
+#include "host/data/split.hpp"
+
+#include "host/data/group_pool.hpp"
+#include "host/data/record_fields.hpp"
+
+#include <tlhost/error.hpp>
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tlhost::engine {
+namespace {
+
+using Rows = std::vector<std::int64_t>;
+
+const RecordRow& at(const RecordTable& table, std::int64_t row) {
+  return table.rows[static_cast<std::size_t>(row)];
+}
+
+const char* word(Split split) {
+  switch (split) {
+    case Split::train:
+      return "train";
+    case Split::validation:
+      return "validation";
+    case Split::test:
+      return "test";
+    case Split::unspecified:
+      break;
+  }
+  return "unspecified";
+}
+
+void check_request(const SplitRequest& request) {
+  const double test = request.official ? 0 : request.test;
+  const bool parts = test >= 0 && request.validation >= 0 && test + request.validation < 1;
+  if (!parts) {  // also where one of them is not a number
+    throw ConfigError("split: test " + text_of_number(test) + " and validation " +
+                      text_of_number(request.validation) +
+                      "; expected parts from 0 on that leave something for training");
+  }
+}
+
+/// Rows that carry a label, after their names were checked.
+Rows labelled_rows(const RecordTable& table) {
+  Rows rows;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const RecordRow& record = table.rows[i];
+    if (record.labels.empty()) {
+      continue;
+    }
+    for (const std::int32_t label : record.labels) {
+      if (label < 0 || static_cast<std::size_t>(label) >= table.info.classes.size()) {
+        throw DataError("record '" + record.id + "': label " + text_of_number(label) +
+                        "; expected a label below " + text_of_number(table.info.classes.size()));
+      }
+    }
+    if (record.group.empty() || record.stratum.empty()) {
+      throw DataError("record '" + record.id + "' has no group or no stratum");
+    }
+    rows.push_back(static_cast<std::int64_t>(i));
+  }
+  return rows;
+}
+
+void check_publisher_groups(const RecordTable& table, const Rows& rows) {
+  std::map<std::string_view, const RecordRow*> first;
+  for (const std::int64_t row : rows) {
+    const RecordRow& record = at(table, row);
+    const RecordRow& other = *first.try_emplace(record.group, &record).first->second;
+    if (other.split != record.split) {
+      throw DataError("group '" + record.group + "' stands in two of the publisher's parts: '" +
+                      word(other.split) + "' (record '" + other.id + "') and '" +
+                      word(record.split) + "' (record '" + record.id +
+                      "'); use the protocol \"holdout\", or mend the parts");
+    }
+  }
+}
+
+SplitRows publisher_parts(const RecordTable& table, const Rows& rows) {
+  SplitRows parts;
+  for (const std::int64_t row : rows) {
+    switch (at(table, row).split) {
+      case Split::train:
+        parts.train.push_back(row);
+        break;
+      case Split::validation:
+        parts.validation.push_back(row);
+        break;
+      case Split::test:
+        parts.test.push_back(row);
+        break;
+      case Split::unspecified:
+        throw DataError("record '" + at(table, row).id +
+                        "' is in none of the publisher's parts; the protocol \"official\" needs "
+                        "train, validation or test for every labelled record");
+    }
+  }
+  if (parts.test.empty()) {
+    throw DataError(
+        "no labelled record is in a publisher's test part; use the protocol "
+        "\"holdout\"");
+  }
+  return parts;
+}
+
+/// Draws a part that must not be empty if it was asked for.
+Rows draw_part(GroupPool& pool, const PartRequest& request, std::string_view name) {
+  Rows rows = pool.draw(request);
+  if (rows.empty() && request.part > 0) {
+    throw DataError("the " + std::string(name) + " part (" + text_of_number(request.part) +
+                    " of the records) would be empty: no class and no stratum has a group to "
+                    "spare; give more groups, or set it to 0");
+  }
+  return rows;
+}
+
+SplitRows official_split(const RecordTable& table, const Rows& rows, const SplitRequest& request) {
+  SplitRows parts = publisher_parts(table, rows);
+  check_publisher_groups(table, rows);
+  if (parts.validation.empty()) {
+    GroupPool pool(table, parts.train);
+    const PartRequest cut{"split.validation", request.validation_seed, request.validation, false};
+    parts.validation = draw_part(pool, cut, "validation");
+    parts.train = pool.rest();
+  }
+  return parts;
+}
+
+SplitRows holdout_split(const RecordTable& table, const Rows& rows, const SplitRequest& request) {
+  GroupPool pool(table, rows);
+  SplitRows parts;
+  const PartRequest test{"split.test", request.test_seed, request.test, request.validation > 0};
+  parts.test = draw_part(pool, test, "test");
+  const PartRequest validation{
+      "split.validation", request.validation_seed, request.validation, false};
+  parts.validation = draw_part(pool, validation, "validation");
+  parts.train = pool.rest();
+  return parts;
+}
+
+void check_classes(const RecordTable& table, const Rows& rows, const Rows& train) {
+  std::vector<std::int64_t> all(table.info.classes.size(), 0);
+  std::vector<std::int64_t> kept(table.info.classes.size(), 0);
+  const auto count = [&table](const Rows& which, std::vector<std::int64_t>& counts) {
+    for (const std::int64_t row : which) {
+      for (const std::int32_t label : at(table, row).labels) {
+        ++counts[static_cast<std::size_t>(label)];
+      }
+    }
+  };
+  count(rows, all);
+  count(train, kept);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i] == 0) {
+      throw DataError("class '" + table.info.classes[i] + "' has no record left for training (" +
+                      text_of_number(all[i]) + " in all); add records of it, or drop the class");
+    }
+  }
+}
+
+}  // namespace
+
+SplitRows draw_split(const RecordTable& table, const SplitRequest& request) {
+  check_request(request);
+  const Rows rows = labelled_rows(table);
+  if (rows.empty()) {
+    throw DataError("no record carries a label; a split needs labelled records");
+  }
+  SplitRows parts =
+      request.official ? official_split(table, rows, request) : holdout_split(table, rows, request);
+  check_classes(table, rows, parts.train);
+  return parts;
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,37 @@
+#pragma once
+#include "host/data/record_table.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace tlhost::engine {
+
+/// Rows of a RecordTable, ascending; disjoint; together all rows that carry a label.
+struct SplitRows {
+  std::vector<std::int64_t> train, validation, test;
+  bool operator==(const SplitRows&) const = default;
+};
+
+/// What a split is drawn from.
+struct SplitRequest {
+  /// Keep the publisher's parts; cut validation from train where there is none.
+  bool official = false;
+  double test = 0.2;                  ///< part of all rows (holdout only); 0: none
+  double validation = 0.1;            ///< part of all rows; official: of train; 0: none
+  std::uint64_t test_seed = 0;        ///< draws the test part
+  std::uint64_t validation_seed = 0;  ///< draws the validation part from what is not test
+};
+
+/// Draws the parts by whole groups, balanced by stratum.  A group's place depends on its name,
+/// the seeds and the table's groups and strata only, never on the order of rows.
+/// A stratum of n rows gives round(part * n) of them; with three groups or more it is in every
+/// part that is drawn, as far as its groups can be spared.  Each class and each stratum keeps a
+/// group for training: with one group it is all there.
+/// official: the publisher's validation rows are kept whatever `validation` says.
+/// Errors: ConfigError if the parts leave nothing for training.  DataError if a class has no
+/// record left for training; if a part that was asked for would be empty; if "official" is asked
+/// and no row names a test part, or one names none, or a group stands in two of the publisher's
+/// parts.
+SplitRows draw_split(const RecordTable& table, const SplitRequest& request);
+
+}  // namespace tlhost::engine

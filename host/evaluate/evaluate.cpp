@@ -1,0 +1,107 @@
+#include "host/evaluate/evaluate.hpp"
+
+#include "host/evaluate/metrics.hpp"
+#include "host/evaluate/over_seeds.hpp"
+#include "host/weights/safetensors.hpp"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace tlhost::engine {
+namespace {
+
+ScoreKind score_kind(const std::string& word) {
+  return word == "margins"         ? ScoreKind::margins
+         : word == "probabilities" ? ScoreKind::probabilities
+                                   : ScoreKind::logits;
+}
+
+TestScores read_scores(const Artefact& predicted, const PredictJob& job, const RecordTable& table) {
+  const Safetensors stored = read_safetensors(predicted.path("test.safetensors"));
+  const at::Tensor values = stored.tensors.at(0).second.to(at::kDouble).contiguous();
+  TestScores scores;
+  scores.classes = table.info.classes;
+  scores.kind = score_kind(stored.metadata.at("kind"));
+  scores.scores.assign(values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+  for (const std::int64_t row : job.test) {
+    const RecordRow& record = table.rows[static_cast<std::size_t>(row)];
+    scores.ids.push_back(record.id);
+    scores.labels.push_back(record.labels.at(0));
+  }
+  return scores;
+}
+
+RunStatus run_status(const JobResult& fit) {
+  switch (fit.state) {
+    case JobState::not_applicable:
+      return RunStatus::not_applicable;
+    case JobState::diverged:
+      return RunStatus::diverged;
+    default:
+      return RunStatus::failed;
+  }
+}
+
+RunOutcome run_outcome(const PlannedRun& run,
+                       const Plan& plan,
+                       const Scans& scans,
+                       const Execution& execution,
+                       const Store& store) {
+  RunOutcome outcome;
+  outcome.cell = run.cell;
+  outcome.seed = run.seed;
+  outcome.fit_key = plan.jobs[run.fit].key;
+  outcome.predict_key = plan.jobs[run.predict].key;
+  const FitJob& fit = *plan.jobs[run.fit].fit;
+  outcome.seed_used = !(fit.init && fit.strategy.seedless);
+  const JobResult& fitted = execution[run.fit];
+  const JobResult& predicted = execution[run.predict];
+  if (fitted.state != JobState::stored || predicted.state != JobState::stored) {
+    outcome.status = fitted.state == JobState::stored ? RunStatus::failed : run_status(fitted);
+    outcome.reason = fitted.state == JobState::stored ? predicted.reason : fitted.reason;
+    return outcome;
+  }
+  const auto artefact = store.find("predict", outcome.predict_key);
+  if (!artefact) {
+    outcome.status = RunStatus::failed;
+    outcome.reason = "its predictions were in the store and are not any more; run again";
+    return outcome;
+  }
+  const PredictJob& job = *plan.jobs[run.predict].predict;
+  outcome.scores = read_scores(*artefact, job, scans[job.dataset].table);
+  outcome.metrics = run_metrics(outcome.scores);
+  outcome.confusion = confusion_matrix(outcome.scores);
+  return outcome;
+}
+
+void summarise(CellOutcome& cell) {
+  for (const RunOutcome& run : cell.runs) {
+    cell.test_records =
+        std::max(cell.test_records, static_cast<std::int64_t>(run.scores.ids.size()));
+  }
+  cell.metrics = cell_metrics(cell.runs);
+}
+
+}  // namespace
+
+Outcomes evaluate(const Plan& plan,
+                  const Scans& scans,
+                  const Execution& execution,
+                  const Store& store) {
+  Outcomes outcomes;
+  outcomes.experiment = plan.experiment;
+  outcomes.note = plan.note;
+  for (const PlannedRun& run : plan.runs) {
+    if (outcomes.cells.empty() || !(outcomes.cells.back().cell == run.cell)) {
+      outcomes.cells.push_back({run.cell, {}, {}, 0});
+    }
+    outcomes.cells.back().runs.push_back(run_outcome(run, plan, scans, execution, store));
+  }
+  for (CellOutcome& cell : outcomes.cells) {
+    summarise(cell);
+  }
+  return outcomes;
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,77 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/plan/cell_name.hpp"
+
+namespace tlhost::engine {
+
+/// What the numbers of a prediction are: logits and probabilities have likelihoods, margins have
+/// none.
+enum class ScoreKind : std::uint8_t { logits, margins, probabilities };
+
+/// Predictions of one run on its test records.
+struct TestScores {
+  std::vector<std::string> ids;
+  std::vector<std::int32_t> labels;  ///< as long as ids
+  std::vector<std::string> classes;
+  std::vector<double> scores;  ///< [ids, classes], row-major
+  ScoreKind kind = ScoreKind::logits;
+};
+
+struct Interval {
+  double low = 0, high = 0;  ///< 95 %
+  std::string
+      method;  ///< "delong-logit" | "exact-bound" (no misordered pair) | "delong-logit+seeds" ...
+};
+
+/// A figure, or the reason why there is none.
+struct Metric {
+  std::string name;  ///< "auc" | "accuracy" | "auc.<class>"
+  std::optional<double> value;
+  std::string reason;  ///< when there is no value
+  std::optional<Interval> interval;
+};
+
+enum class RunStatus : std::uint8_t { ok, failed, diverged, not_applicable };
+
+/// One seed of a cell.
+struct RunOutcome {
+  CellName cell;
+  std::uint64_t seed = 0;
+  RunStatus status = RunStatus::ok;
+  std::string reason;  ///< when not ok
+  std::string fit_key, predict_key;
+  std::vector<Metric> metrics;          ///< empty when not ok
+  std::vector<std::int64_t> confusion;  ///< [classes, classes], row: truth; empty when not ok
+  TestScores scores;
+  bool seed_used = true;  ///< false: the same fit stands for all seeds
+};
+
+/// A figure over the seeds of a cell.
+struct CellMetric {
+  std::string name;
+  std::int64_t seeds = 0;  ///< distinct fits with a value
+  std::optional<double> mean,
+      spread;  ///< spread: standard deviation over seeds (n - 1), absent for one fit
+  std::optional<Interval> interval;             ///< of the mean, for new cases and new seeds
+  double case_variance = 0, seed_variance = 0;  ///< parts of the mean's variance (AUC scale)
+  std::string reason;                           ///< when there is no mean
+};
+
+struct CellOutcome {
+  CellName cell;
+  std::vector<RunOutcome> runs;  ///< by seed, in the file's order
+  std::vector<CellMetric> metrics;
+  std::int64_t test_records = 0;
+};
+
+/// All numbers of an experiment; nothing after this line changes them.
+struct Outcomes {
+  std::string experiment, note;
+  std::vector<CellOutcome> cells;  ///< in plan order
+};
+
+}  // namespace tlhost::engine

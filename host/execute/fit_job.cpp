@@ -1,0 +1,176 @@
+#include "host/data/random.hpp"
+#include "host/execute/job_body.hpp"
+#include "host/execute/job_parts.hpp"
+#include "host/execute/network_weights.hpp"
+#include "host/execute/numeric.hpp"
+#include "host/store/canonical_json.hpp"
+#include "host/store/file_ops.hpp"
+#include "host/weights/safetensors.hpp"
+
+#include <tlhost/strategy.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
+
+#include <map>
+#include <utility>
+
+namespace tlhost::engine {
+namespace {
+
+/// The parts of the dataset that a fit may see; labels of other rows are not even here.
+FitData fit_data(const FitJob& job, const RecordTable& table) {
+  FitData data;
+  data.ids = record_ids(table);
+  data.train = job.train;
+  data.validation = job.validation;
+  data.classes = table.info.classes;
+  for (const std::int64_t row : job.train) {
+    data.train_labels.push_back(table.rows[static_cast<std::size_t>(row)].labels.at(0));
+  }
+  for (const std::int64_t row : job.validation) {
+    data.validation_labels.push_back(table.rows[static_cast<std::size_t>(row)].labels.at(0));
+  }
+  return data;
+}
+
+std::string history_csv(const std::vector<EpochRow>& history) {
+  std::string csv = "phase,epoch,lr,train_loss,validation_loss,score\n";
+  for (const EpochRow& row : history) {
+    csv += row.phase + "," + std::to_string(row.epoch);
+    for (const double value : {row.lr, row.train_loss, row.validation_loss, row.score}) {
+      csv += "," + number_text(value);
+    }
+    csv += "\n";
+  }
+  return csv;
+}
+
+std::string phases_json(const std::deque<FinishedPhase>& finished) {
+  boost::json::array phases;
+  for (const FinishedPhase& phase : finished) {
+    phases.push_back({{"name", phase.name},
+                      {"epochs", phase.result.epochs},
+                      {"best_epoch", phase.result.best_epoch},
+                      {"stopped_early", phase.result.stopped_early}});
+  }
+  return canonical_json(phases);
+}
+
+/// One fit from its first line to its artefact.
+class FitRun {
+ public:
+  FitRun(const Job& job, const JobSurroundings& around)
+      : node_(job),
+        job_(*job.fit),
+        around_(around),
+        start_(wall_seconds()),
+        model_library_(job_.model.library),
+        strategy_library_(job_.strategy.library),
+        pixels_(open_pixels(scan(), job_.view, around.store)),
+        data_(fit_data(job_, scan().table)),
+        network_(make_network(model_library_, job_, network_seed(), around.context)) {
+    if (job_.init) {
+      const std::string& init = around.plan.jobs[*job_.init].key;
+      const Artefact source = must_find(around.store, "fit", init);
+      facts_.base = init;
+      facts_.inputs.push_back({"fit", init, source.manifest.digest});
+      base_ = fit_weights(around.store, init);
+      load_weights(network_, base_, false);
+      normalise_ = read_normalise(source);
+    } else {
+      normalise_ = make_normalise(job_.normalise, pixels_, job_.train, job_.channels);
+    }
+    facts_.inputs.push_back({"pixels", job_.view.pixels_key, job_.view.pixels_digest});
+    facts_.numeric_class = numeric_class(job_.numeric);
+    facts_.made_by = made_by(job_);
+  }
+
+  void run() {
+    const Batches batches(pixels_, data_.ids, normalise_);
+    FeatureMemo memo = make_memo(job_, normalise_, around_);
+    FitTask task({job_, network_, batches, data_, memo, around_.context});
+    try {
+      fit(task);
+      facts_.inputs.insert(facts_.inputs.end(), memo.used().begin(), memo.used().end());
+      publish(task);
+    } catch (const Diverged& diverged) {
+      publish_diverged(task, diverged.what());
+    }
+  }
+
+ private:
+  const ScannedDataset& scan() const { return around_.scans[job_.dataset]; }
+
+  /// With a source only the head is new.
+  std::uint64_t network_seed() const { return stream_key(job_.seed, job_.init ? "head" : "init"); }
+
+  void fit(FitTask& task) {
+    const Library::Entry& entry = strategy_library_.entry(Kind::strategy, job_.strategy.name);
+    const Loaded<Strategy> strategy(create_object(
+        strategy_library_, entry, job_.strategy.arguments, ModelRequest{}, around_.context));
+    std::optional<Diverged> diverged;
+    std::optional<Parked> parked;
+    at_the_door(job_.strategy.plugin + " strategies/" + job_.strategy.name, [&] {
+      try {
+        strategy->fit(task);
+      } catch (const Diverged& error) {  // the host's own, on their way through the strategy
+        diverged = error;
+      } catch (const Parked& error) {
+        parked = error;
+      }
+    });
+    if (diverged) {
+      throw *diverged;
+    }
+    if (parked) {
+      throw *parked;
+    }
+  }
+
+  void publish(FitTask& task) {
+    const at::Tensor scores = task.result_scores(Part::validation);
+    const Draft draft = around_.store.begin(node_.key_json);
+    write_safetensors(draft.folder + "/weights.safetensors", weights_beyond(network_, base_));
+    write_safetensors(draft.folder + "/validation.safetensors",
+                      {{"scores", scores}},
+                      {{"kind", name_of(task.score_kind())}});
+    if (task.linear_end()) {
+      write_linear_end(
+          draft.folder, *task.linear_end(), network_.stage(task.linear_end()->stage).name);
+    }
+    finish(draft, task);
+  }
+
+  void publish_diverged(FitTask& task, const std::string& reason) {
+    facts_.status = "diverged";
+    facts_.reason = reason;
+    finish(around_.store.begin(node_.key_json), task);
+  }
+
+  void finish(const Draft& draft, FitTask& task) {
+    write_file_atomically(draft.folder + "/history.csv", history_csv(task.history()));
+    write_file_atomically(draft.folder + "/phases.json", phases_json(task.finished()));
+    write_file_atomically(draft.folder + "/preprocess.json", canonical_json(to_json(normalise_)));
+    facts_.timing = timing_since(start_);
+    around_.store.publish(draft, facts_);
+  }
+
+  const Job& node_;
+  const FitJob& job_;
+  const JobSurroundings& around_;
+  double start_ = 0;
+  Library model_library_, strategy_library_;
+  Pixels pixels_;
+  FitData data_;
+  HostNetwork network_;
+  std::map<std::string, at::Tensor> base_;  ///< of the source
+  Normalise normalise_;
+  PublishFacts facts_;
+};
+
+}  // namespace
+
+void run_fit(const Job& job, const JobSurroundings& around) { FitRun(job, around).run(); }
+
+}  // namespace tlhost::engine

@@ -1,0 +1,166 @@
+#include "host/execute/host_network.hpp"
+
+#include <tlhost/error.hpp>
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+namespace tlhost::engine {
+namespace {
+
+class StageList final : public Stages {
+ public:
+  Stage& add(std::string_view name) override {
+    stages.emplace_back();
+    stages.back().name = std::string(name);
+    return stages.back();
+  }
+
+  std::deque<Stage> stages;
+};
+
+/// "a.b" covers "a.b" and "a.b.c", but not "a.bc".
+bool covers(const std::string& path, const std::string& name) {
+  return name.rfind(path, 0) == 0 && (name.size() == path.size() || name[path.size()] == '.');
+}
+
+}  // namespace
+
+HostNetwork::HostNetwork(Loaded<Model> model, std::string where)
+    : model_(std::move(model)), where_(std::move(where)) {
+  take_stages();
+  take_tensors();
+}
+
+void HostNetwork::take_stages() {
+  StageList list;
+  at_the_door(where_, [&] { model_->stages(list); });
+  stages_.assign(list.stages.begin(), list.stages.end());
+  names_.resize(stages_.size());
+  if (stages_.size() < 2 || stages_.back().name != "head" ||
+      stages_[stages_.size() - 2].layout != Layout::vector) {
+    throw Error(where_ + ": the last stage must be \"head\", behind one that returns vectors");
+  }
+}
+
+std::size_t HostNetwork::stage_of(const std::string& name) const {
+  std::size_t found = stages_.size();
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const auto& paths = stages_[i].paths;
+    if (std::any_of(paths.begin(), paths.end(), [&name](const std::string& path) {
+          return covers(path, name);
+        })) {
+      if (found != stages_.size()) {
+        throw Error(where_ + ": " + name + " lies in the stages " + stages_[found].name + " and " +
+                    stages_[i].name);
+      }
+      found = i;
+    }
+  }
+  if (found == stages_.size()) {
+    throw Error(where_ + ": " + name + " lies in no stage");
+  }
+  return found;
+}
+
+void HostNetwork::take_tensors() {
+  const at::NoGradGuard no_grad;
+  const auto module = model_->module();
+  const auto take = [this](const std::string& name, at::Tensor& tensor, bool parameter) {
+    if (tensor.dim() == 4) {
+      tensor.set_data(tensor.contiguous(at::MemoryFormat::ChannelsLast));
+    }
+    tensors_.push_back({name, stage_of(name), parameter, tensor});
+    if (parameter) {
+      names_[tensors_.back().stage].push_back(name);
+    }
+  };
+  for (auto& item : module->named_parameters()) {
+    take(item.key(), item.value(), true);
+  }
+  for (auto& item : module->named_buffers()) {
+    take(item.key(), item.value(), false);
+  }
+}
+
+std::size_t HostNetwork::find(std::string_view name) const {
+  std::string known;
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    if (stages_[i].name == name) {
+      return i;
+    }
+    known += (i == 0 ? "" : ", ") + stages_[i].name;
+  }
+  throw ConfigError("there is no stage \"" + std::string(name) + "\"; this model has " + known);
+}
+
+at::Tensor HostNetwork::tensor(std::string_view name) {
+  for (const NetworkTensor& entry : tensors_) {
+    if (entry.name == name) {
+      return entry.tensor;
+    }
+  }
+  throw ConfigError("there is no parameter or buffer \"" + std::string(name) + "\" in this model");
+}
+
+NamedTensors HostNetwork::state() {
+  NamedTensors all;
+  for (const NetworkTensor& entry : tensors_) {
+    all.emplace_back(entry.name, entry.tensor);
+  }
+  return all;
+}
+
+void HostNetwork::load(const NamedTensors& tensors) {
+  const at::NoGradGuard no_grad;
+  for (const auto& [name, value] : tensors) {
+    at::Tensor mine = tensor(name);
+    if (mine.sizes() != value.sizes()) {
+      throw Error(where_ + ": " + name + " has another shape here than what is loaded into it");
+    }
+    mine.copy_(value);
+  }
+}
+
+at::Tensor HostNetwork::forward(const at::Tensor& x, std::size_t first, std::size_t last) {
+  at::Tensor value = x;
+  at_the_door(where_, [&] {
+    for (std::size_t i = first; i < last; ++i) {
+      value = model_->forward(i, value);
+    }
+  });
+  return value;
+}
+
+at::Tensor HostNetwork::pooled(const at::Tensor& output, std::size_t stage) const {
+  switch (stages_.at(stage).layout) {
+    case Layout::map:
+      return output.mean({2, 3});
+    case Layout::map_last:
+      return output.mean({1, 2});
+    case Layout::tokens:
+      return output.select(1, 0);
+    case Layout::patches:
+      return output.mean(1);
+    case Layout::vector:
+      break;
+  }
+  return output;
+}
+
+void HostNetwork::set_training(std::size_t stage, bool training) {
+  for (auto& item : model_->module()->named_modules("", false)) {
+    const auto& paths = stages_.at(stage).paths;
+    if (std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+          return covers(path, item.key());
+        })) {
+      item.value()->train(training);
+    }
+  }
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,290 @@
+#include "host/execute/training_loop.hpp"
+
+#include "host/data/random.hpp"
+#include "host/evaluate/metrics.hpp"
+#include "host/execute/inference.hpp"
+#include "host/execute/optimizer.hpp"
+#include "host/execute/schedule.hpp"
+
+#include <tlhost/error.hpp>
+#include <tlhost/torch_compat.hpp>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+// Everything random is keyed: the order of an epoch and the augmentation of a sample by their ids,
+// what a model draws in a step (dropout) by a seed that is set before each step.  So no generator
+// state exists that would have to be saved.
+
+namespace tlhost::engine {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+at::Tensor labels_tensor(const std::vector<std::int64_t>& labels) {
+  return at::tensor(labels, at::TensorOptions(at::kLong));
+}
+
+at::Tensor loss_of(const at::Tensor& logits, const at::Tensor& labels, const at::Tensor& weights) {
+  return at::cross_entropy_loss(logits, labels, weights);
+}
+
+class PhaseRun {
+ public:
+  PhaseRun(const HostPhase& phase,
+           std::size_t ordinal,
+           HostNetwork& network,
+           const Batches& batches,
+           const FitData& data,
+           const LoopSettings& settings)
+      : phase_(phase),
+        ordinal_(ordinal),
+        network_(network),
+        batches_(batches),
+        data_(data),
+        settings_(settings),
+        optimizer_(phase, network),
+        weights_(settings.class_weight ? class_weights(data.train_labels, data.classes.size())
+                                       : at::Tensor()) {
+    while (!phase_.stage(frozen_).trainable) {
+      ++frozen_;
+    }
+    const auto batches_an_epoch = static_cast<std::int64_t>(
+        epoch_batches(data, settings.seed, ordinal, 0, phase.batch).size());
+    steps_ = batches_an_epoch * phase.epochs;
+  }
+
+  PhaseResult run(std::vector<EpochRow>& history) {
+    for (std::int32_t epoch = 0; epoch < phase_.epochs; ++epoch) {
+      EpochRow row = train_epoch(epoch);
+      validate(row);
+      history.push_back(row);
+      result_.epochs = epoch + 1;
+      result_.scores.push_back(row.score);
+      keep(row);
+      tell(row);
+      if (phase_.patience > 0 && result_.best_epoch > 0 &&
+          result_.epochs - result_.best_epoch >= phase_.patience) {
+        result_.stopped_early = result_.epochs < phase_.epochs;
+        break;
+      }
+    }
+    if (!best_.empty()) {
+      network_.load(best_);
+    } else {
+      result_.best_epoch = result_.epochs;
+      result_.score = result_.scores.back();
+    }
+    return result_;
+  }
+
+ private:
+  EpochRow train_epoch(std::int32_t epoch) {
+    for (std::size_t i = 0; i < network_.size(); ++i) {
+      network_.set_training(i, phase_.stage(i).trainable);
+    }
+    EpochRow row{phase_.name, epoch + 1, 0, 0, kNaN, kNaN};
+    const auto batches = epoch_batches(data_, settings_.seed, ordinal_, epoch, phase_.batch);
+    double sum = 0;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      const double factor = schedule_factor(phase_.schedule, phase_.warmup, step_, steps_);
+      const double loss = train_step(epoch, i, batches[i], factor);
+      sum += loss * static_cast<double>(batches[i].size());
+      row.lr = phase_.lr * factor;
+      ++step_;
+      settings_.status("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(phase_.epochs) +
+                       ", step " + std::to_string(i + 1) + "/" + std::to_string(batches.size()));
+    }
+    row.train_loss = sum / static_cast<double>(data_.train.size());
+    return row;
+  }
+
+  double train_step(std::int32_t epoch,
+                    std::size_t step,
+                    const std::vector<std::size_t>& places,
+                    double factor) {
+    std::vector<std::int64_t> rows, labels;
+    for (const std::size_t place : places) {
+      rows.push_back(data_.train[place]);
+      labels.push_back(data_.train_labels[place]);
+    }
+    at::manual_seed(
+        stream_key(settings_.seed, "step", {ordinal_, static_cast<std::uint64_t>(epoch), step}));
+    at::Tensor x =
+        phase_.augment
+            ? batches_.augmented(rows, settings_.augment, {settings_.seed, augment_epoch(epoch)})
+            : batches_.images(rows);
+    optimizer_.clear();
+    at::Tensor loss;
+    {
+      const CpuAutocast autocast(settings_.bf16);
+      x = through_frozen(x);
+      const at::Tensor logits = network_.forward(x, frozen_, network_.size()).to(at::kFloat);
+      loss = loss_of(logits, labels_tensor(labels), weights_);
+    }
+    const double value = loss.item<double>();
+    if (!std::isfinite(value)) {
+      throw Diverged("the loss is not finite in phase \"" + phase_.name + "\", epoch " +
+                     std::to_string(epoch + 1) + ", step " + std::to_string(step + 1));
+    }
+    loss.backward();
+    optimizer_.step(factor);
+    return value;
+  }
+
+  /// Phases of one fit see different augmentations.
+  std::uint64_t augment_epoch(std::int32_t epoch) const {
+    return ordinal_ * 1000000 + static_cast<std::uint64_t>(epoch);
+  }
+
+  /// The stages before the freeze boundary, in blocks of evaluation: as a cache of them would hold
+  /// it.
+  at::Tensor through_frozen(const at::Tensor& x) {
+    if (frozen_ == 0) {
+      return x;
+    }
+    return in_blocks(
+        x.size(0),
+        [&x](std::int64_t first, std::int64_t last) { return x.narrow(0, first, last - first); },
+        [this](const at::Tensor& block) { return network_.forward(block, 0, frozen_); });
+  }
+
+  void validate(EpochRow& row) {
+    if (data_.validation.empty()) {
+      return;
+    }
+    const at::Tensor scores = network_scores(network_, batches_, data_.validation, settings_.bf16);
+    row.validation_loss =
+        loss_of(scores, labels_tensor(data_.validation_labels), weights_).item<double>();
+    row.score = selection_of(scores, data_.validation_labels, data_.classes, settings_.select);
+  }
+
+  void keep(const EpochRow& row) {
+    if (std::isnan(row.score)) {
+      return;
+    }
+    const bool better = result_.best_epoch == 0 || row.score > result_.score ||
+                        (row.score == result_.score && row.validation_loss < best_loss_);
+    if (!better) {
+      return;
+    }
+    result_.best_epoch = result_.epochs;
+    result_.score = row.score;
+    best_loss_ = row.validation_loss;
+    if (phase_.keep == Keep::best) {
+      best_.clear();
+      for (const NetworkTensor& entry : network_.tensors()) {
+        if (phase_.stage(entry.stage).trainable) {
+          best_.emplace_back(entry.name, entry.tensor.detach().clone());
+        }
+      }
+    }
+  }
+
+  void tell(const EpochRow& row) const {
+    char text[160];
+    std::snprintf(text,
+                  sizeof text,
+                  "epoch %lld/%d, loss %.3f, validation %s %.3f",
+                  static_cast<long long>(row.epoch),
+                  phase_.epochs,
+                  row.train_loss,
+                  settings_.select.c_str(),
+                  row.score);
+    settings_.status(text);
+  }
+
+  const HostPhase& phase_;
+  std::size_t ordinal_;
+  HostNetwork& network_;
+  const Batches& batches_;
+  const FitData& data_;
+  const LoopSettings& settings_;
+  PhaseOptimizer optimizer_;
+  at::Tensor weights_;
+  std::size_t frozen_ = 0;  ///< stages before the freeze boundary
+  std::int64_t steps_ = 0, step_ = 0;
+  PhaseResult result_;
+  NamedTensors best_;
+  double best_loss_ = 0;
+};
+
+}  // namespace
+
+PhaseResult train_phase(const HostPhase& phase,
+                        std::size_t ordinal,
+                        HostNetwork& network,
+                        const Batches& batches,
+                        const FitData& data,
+                        const LoopSettings& settings,
+                        std::vector<EpochRow>& history) {
+  phase.check();
+  return PhaseRun(phase, ordinal, network, batches, data, settings).run(history);
+}
+
+double selection_of(const at::Tensor& scores,
+                    const std::vector<std::int64_t>& labels,
+                    const std::vector<std::string>& classes,
+                    const std::string& metric) {
+  const at::Tensor values = scores.to(at::kDouble).contiguous();
+  TestScores table;
+  table.labels.assign(labels.begin(), labels.end());
+  table.classes = classes;
+  table.scores.assign(values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    table.ids.push_back(std::to_string(i));
+  }
+  return selection_score(metric, table).value_or(kNaN);
+}
+
+at::Tensor class_weights(const std::vector<std::int64_t>& labels, std::size_t classes) {
+  std::vector<float> weights(classes, 0);
+  for (std::size_t c = 0; c < classes; ++c) {
+    const auto count = std::count(labels.begin(), labels.end(), static_cast<std::int64_t>(c));
+    weights[c] =
+        count == 0
+            ? 0
+            : static_cast<float>(static_cast<double>(labels.size()) /
+                                 (static_cast<double>(classes) * static_cast<double>(count)));
+  }
+  return at::tensor(weights);
+}
+
+std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,
+                                                    std::uint64_t seed,
+                                                    std::size_t ordinal,
+                                                    std::int64_t epoch,
+                                                    std::int64_t batch) {
+  std::vector<std::size_t> order(data.train.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<std::uint64_t> keys;
+  for (const std::int64_t row : data.train) {
+    keys.push_back(stream_key(seed,
+                              "order",
+                              {ordinal, static_cast<std::uint64_t>(epoch)},
+                              data.ids[static_cast<std::size_t>(row)]));
+  }
+  std::stable_sort(order.begin(), order.end(), [&keys](std::size_t a, std::size_t b) {
+    return keys[a] < keys[b];
+  });
+  std::vector<std::vector<std::size_t>> batches;
+  for (std::size_t first = 0; first < order.size(); first += static_cast<std::size_t>(batch)) {
+    const std::size_t last = std::min(order.size(), first + static_cast<std::size_t>(batch));
+    // Batch normalisation cannot learn from a single sample.
+    if (last - first == 1 && !batches.empty()) {
+      batches.back().push_back(order[first]);
+    } else {
+      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(first),
+                           order.begin() + static_cast<std::ptrdiff_t>(last));
+    }
+  }
+  return batches;
+}
+
+}  // namespace tlhost::engine

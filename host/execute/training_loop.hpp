@@ -1,0 +1,75 @@
+#pragma once
+#include "host/data/batches.hpp"
+#include "host/execute/host_network.hpp"
+#include "host/execute/host_phase.hpp"
+
+#include <tlhost/phase.hpp>
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tlhost::engine {
+
+/// What a fit may see: rows of the pixels, and labels of those rows alone.
+struct FitData {
+  std::vector<std::string> ids;                 ///< of all rows
+  std::vector<std::int64_t> train, validation;  ///< rows, ascending
+  std::vector<std::int64_t> train_labels, validation_labels;
+  std::vector<std::string> classes;
+};
+
+/// One line of history.csv.
+struct EpochRow {
+  std::string phase;
+  std::int64_t epoch = 0;
+  double lr = 0, train_loss = 0, validation_loss = 0,
+         score = 0;  ///< NaN where there is no validation part
+};
+
+/// What the loop needs beside the phase.
+struct LoopSettings {
+  AugmentRule augment;
+  bool class_weight = false;
+  bool bf16 = false;
+  std::uint64_t seed = 0;
+  std::string select;                              ///< validation metric: auc | accuracy
+  std::function<void(const std::string&)> status;  ///< progress in words
+};
+
+/// The loss was not finite.
+struct Diverged : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The one training loop.  Trains network() through a phase; at the end it holds the kept epoch:
+/// the last, or the best by validation score (then by validation loss, then the earlier); without a
+/// validation part, or where the score is undefined in every epoch, the last. ordinal: which phase
+/// of the fit this is, 0 first; part of its random streams. Errors: Diverged, ConfigError
+/// (HostPhase::check).
+PhaseResult train_phase(const HostPhase& phase,
+                        std::size_t ordinal,
+                        HostNetwork& network,
+                        const Batches& batches,
+                        const FitData& data,
+                        const LoopSettings& settings,
+                        std::vector<EpochRow>& history);
+
+/// The selection metric of scores [N,C] against labels; NaN where it is not defined.
+double selection_of(const at::Tensor& scores,
+                    const std::vector<std::int64_t>& labels,
+                    const std::vector<std::string>& classes,
+                    const std::string& metric);
+
+/// Loss weight of each class, n / (C n_c): [C] float32.
+at::Tensor class_weights(const std::vector<std::int64_t>& labels, std::size_t classes);
+
+/// Rows of one epoch cut into batches; a last batch of one joins the one before it.
+std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,
+                                                    std::uint64_t seed,
+                                                    std::size_t ordinal,
+                                                    std::int64_t epoch,
+                                                    std::int64_t batch);
+
+}  // namespace tlhost::engine

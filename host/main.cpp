@@ -1,0 +1,97 @@
+#include "host/catalog/search.hpp"
+#include "host/catalog/show.hpp"
+#include "host/cli/command.hpp"
+#include "host/evaluate/evaluate.hpp"
+#include "host/execute/numeric.hpp"
+#include "host/execute/show_plan.hpp"
+#include "host/execute/signals.hpp"
+#include "host/process/processor.hpp"
+#include "host/report/provenance.hpp"
+#include "host/report/report.hpp"
+#include "host/scan/open_store.hpp"
+#include "host/spec/spec.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace tlhost::engine {
+namespace {
+
+int look(const Command& command) {
+  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
+  if (command.verb == Verb::list) {
+    std::cout << (command.json ? list_json(catalog, command.what, command.rejected)
+                               : list_text(catalog, command.what, command.rejected));
+  } else {
+    std::cout << (command.json ? describe_json(catalog, command.what)
+                               : describe_text(catalog, command.what));
+  }
+  return 0;
+}
+
+/// The way of an experiment: each line takes what the ones before it made.
+int run(const Command& command, Log& log) {
+  const ExperimentSpec spec = parse_spec(command.file);
+  const Catalog catalog = open_catalog(plugin_paths(command.plugins, spec.plugins));
+  const Experiment experiment = resolve(spec, catalog);
+  const Store store = open_store(spec, log);
+  const Scans scans = scan(experiment, store, log);
+  const Plan plan = make_plan(experiment, scans, engine_facts());
+  if (command.verb == Verb::plan) {
+    const Execution found = look_up(plan, store);
+    std::cout << (command.json ? plan_json(plan, scans, found) : plan_text(plan, found, store));
+    return 0;
+  }
+  const ExecuteOptions options{command.jobs.value_or(usable_cores()), command.cache_features};
+  const Execution execution = execute(plan, scans, store, options, log);
+  const Outcomes outcomes = evaluate(plan, scans, execution, store);
+  write_report(outcomes, provenance(experiment, scans, plan, execution, store), spec.output);
+  std::cout << results_table(outcomes);
+  log.info("report: " + spec.output + "/report.html");
+  return exit_code_of(execution);
+}
+
+int start(int argc, char** argv) {
+  const Parsed parsed = parse_command(argc, argv);
+  if (!parsed.command) {
+    (parsed.exit_code == 0 ? std::cout : std::cerr) << parsed.text;
+    return parsed.exit_code;
+  }
+  const Command& command = *parsed.command;
+  start_with_one_thread(argv);
+  set_up_signals();
+  Log log(command.verbose ? Log::Detail::verbose
+          : command.quiet ? Log::Detail::quiet
+                          : Log::Detail::normal);
+  return command.verb == Verb::list || command.verb == Verb::describe ? look(command)
+                                                                      : run(command, log);
+}
+
+/// The only catch of the program: what was thrown becomes a message and an exit code.
+int guarded(int argc, char** argv) {
+  try {
+    return start(argc, argv);
+  } catch (const Interrupted& interrupted) {
+    return interrupted.exit_code();
+  } catch (const Refusal& refusal) {
+    for (const Problem& problem : refusal.problems()) {
+      std::cerr << "tlhost: " << to_text(problem) << "\n";
+    }
+    return static_cast<int>(refusal.exit());
+  } catch (const std::exception& error) {
+    std::cerr << "tlhost: "
+              << to_text({"BUG", "tlhost", error.what(), "", "this is a bug: please report it"})
+              << "\n";
+    return static_cast<int>(Exit::bug);
+  }
+}
+
+}  // namespace
+}  // namespace tlhost::engine
+
+int main(int argc, char** argv) {
+  const int code = tlhost::engine::guarded(argc, argv);
+  std::cout.flush();
+  // Destructors of libraries that were never meant to be unloaded must not change the exit code.
+  std::_Exit(code);
+}

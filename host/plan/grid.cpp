@@ -1,0 +1,80 @@
+#include "host/plan/grid.hpp"
+
+#include <algorithm>
+
+namespace tlhost::engine {
+namespace {
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool matches(const CellFilter& filter, const CellName& cell) {
+  return holds(filter.model, cell.model) && holds(filter.source, cell.source) &&
+         holds(filter.target, cell.target) && holds(filter.strategy, cell.strategy);
+}
+
+bool any_matches(const std::vector<CellFilter>& filters, const CellName& cell) {
+  return std::any_of(
+      filters.begin(), filters.end(), [&cell](const CellFilter& f) { return matches(f, cell); });
+}
+
+bool is_self(const Experiment& experiment, const Scans& scans, const GridCell& cell) {
+  const std::string& collection = scans[cell.target].table.info.collection;
+  const auto datasets = source_datasets(experiment.spec, cell.source);
+  return std::any_of(datasets.begin(), datasets.end(), [&](std::size_t dataset) {
+    return scans[dataset].table.info.collection == collection;
+  });
+}
+
+}  // namespace
+
+std::vector<std::size_t> source_datasets(const ExperimentSpec& spec, std::size_t source) {
+  const SourceSpec& entry = spec.sources[source];
+  std::vector<std::size_t> datasets;
+  if (!entry.from.empty()) {
+    datasets = source_datasets(spec, index_of(spec.sources, entry.from));
+  }
+  if (!entry.train_on.empty()) {
+    datasets.push_back(index_of(spec.datasets, entry.train_on));
+  }
+  return datasets;
+}
+
+std::vector<GridCell> make_grid(const Experiment& experiment,
+                                const Scans& scans,
+                                std::vector<std::string>& left_out) {
+  const ExperimentSpec& spec = experiment.spec;
+  std::vector<GridCell> cells;
+  for (const std::string& target : spec.targets) {
+    for (std::size_t model = 0; model < spec.models.size(); ++model) {
+      for (std::size_t source = 0; source < spec.sources.size(); ++source) {
+        for (std::size_t strategy = 0; strategy < spec.strategies.size(); ++strategy) {
+          const GridCell cell{{spec.sources[source].name,
+                               target,
+                               spec.models[model].name,
+                               spec.strategies[strategy].name},
+                              model,
+                              source,
+                              index_of(spec.datasets, target),
+                              strategy};
+          if ((!spec.include.empty() && !any_matches(spec.include, cell.name)) ||
+              any_matches(spec.exclude, cell.name)) {
+            continue;
+          }
+          if (!spec.self && is_self(experiment, scans, cell)) {
+            left_out.push_back("source " + cell.name.source +
+                               " has learnt from the images of target " + target +
+                               "; \"self\": true would keep such cells");
+            continue;
+          }
+          cells.push_back(cell);
+        }
+      }
+    }
+  }
+  left_out.erase(std::unique(left_out.begin(), left_out.end()), left_out.end());
+  return cells;
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,95 @@
+#include "host/plan/job_keys.hpp"
+
+#include "host/data/view_json.hpp"
+
+#include <boost/json/value_from.hpp>
+
+namespace tlhost::engine {
+
+boost::json::value to_json(const TrainingRule& training) {
+  return {{"epochs", training.epochs},
+          {"batch", training.batch},
+          {"optimizer", training.optimizer},
+          {"lr", training.lr},
+          {"momentum", training.momentum},
+          {"weight_decay", training.weight_decay},
+          {"clip", training.clip},
+          {"decay_vectors", training.decay_vectors},
+          {"schedule", training.schedule},
+          {"warmup", training.warmup},
+          {"keep", training.keep},
+          {"patience", training.patience},
+          {"augment", {{"flip", training.augment.flip}, {"crop", training.augment.crop}}},
+          {"class_weight", training.class_weight}};
+}
+
+boost::json::value to_json(const NumericRule& numeric) {
+  return {{"precision", numeric.precision},
+          {"device", numeric.device},
+          {"threads", numeric.threads},
+          {"shards", 1}};
+}
+
+boost::json::value to_json(const NormaliseRule& normalise) {
+  switch (normalise.kind) {
+    case NormaliseRule::Kind::dataset:
+      return "dataset";
+    case NormaliseRule::Kind::imagenet:
+      return "imagenet";
+    case NormaliseRule::Kind::half:
+      return "half";
+    case NormaliseRule::Kind::unit:
+      return "unit";
+    case NormaliseRule::Kind::given:
+      break;
+  }
+  return {{"mean", boost::json::value_from(normalise.mean)},
+          {"std", boost::json::value_from(normalise.std)}};
+}
+
+boost::json::value fit_key(const FitJob& job,
+                           const RecordTable& table,
+                           const std::string& init,
+                           const std::string& torch) {
+  boost::json::object key{{"kind", kFitKind}};
+  key["model"] = job.model.key();
+  key["strategy"] = job.strategy.key();
+  key["init"] = init.empty() ? boost::json::value() : boost::json::value(init);
+  key["train"] = subset_id(table, job.train);
+  key["validation"] = subset_id(table, job.validation);
+  key["task"] = {{"kind", "multiclass"}, {"classes", job.classes}};
+  key["channels"] = job.channels;
+  key["view"] = to_json(job.view.view);
+  key["normalise"] = init.empty() ? to_json(job.normalise) : boost::json::value();
+  key["training"] = to_json(job.training);
+  key["select"] = job.select;
+  if (init.empty() || !job.strategy.seedless) {
+    key["seed"] = job.seed;
+  }
+  key["numeric"] = to_json(job.numeric);
+  key["torch"] = torch;
+  return key;
+}
+
+boost::json::value predict_key(const PredictJob& job,
+                               const std::string& fit,
+                               const NumericRule& numeric,
+                               const std::string& torch) {
+  return {{"kind", kPredictKind},
+          {"of", fit},
+          {"test", job.test_images},
+          {"view", to_json(job.view.view)},
+          {"tta", "none"},
+          {"numeric", to_json(numeric)},
+          {"torch", torch}};
+}
+
+std::string images_id(const RecordTable& table, const std::vector<std::int64_t>& rows) {
+  RecordTable part;
+  for (const std::int64_t row : rows) {
+    part.rows.push_back(table.rows[static_cast<std::size_t>(row)]);
+  }
+  return images_id(part);
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,108 @@
+#include "host/report/provenance.hpp"
+
+#include "host/store/file_ops.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <map>
+#include <set>
+
+namespace tlhost::engine {
+namespace {
+
+std::set<std::string> plugin_lines(const Experiment& experiment) {
+  std::set<std::string> lines;
+  const auto add = [&lines](const Component& component) {
+    lines.insert(component.plugin + " " + component.version + ", sources " +
+                 component.source.substr(0, 12));
+  };
+  for (const auto* table : {&experiment.datasets, &experiment.models, &experiment.strategies}) {
+    for (const Component& component : *table) {
+      add(component);
+    }
+  }
+  for (const auto& recipe : experiment.recipes) {
+    if (recipe) {
+      add(*recipe);
+    }
+  }
+  return lines;
+}
+
+std::string class_counts(const Plan& plan,
+                         const Execution& execution,
+                         const Store& store,
+                         std::string& torch) {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const auto artefact = execution[i].state == JobState::stored
+                              ? store.find(plan.jobs[i].kind(), plan.jobs[i].key)
+                              : std::nullopt;
+    if (!artefact || !artefact->manifest.numeric_class.is_object()) {
+      continue;
+    }
+    const boost::json::object& facts = artefact->manifest.numeric_class.as_object();
+    const auto text = [&facts](const char* name) {
+      const boost::json::value* value = facts.if_contains(name);
+      return value != nullptr && value->is_string() ? std::string(value->as_string())
+                                                    : std::string();
+    };
+    torch = text("torch");
+    ++counts["class " + text("id") + ": LibTorch " + text("torch") + ", " + text("isa") + ", " +
+             text("blas")];
+  }
+  std::string all;
+  for (const auto& [name, count] : counts) {
+    all += (all.empty() ? "" : "; ") + std::to_string(count) + " results in " + name;
+  }
+  return all;
+}
+
+std::string dataset_line(const ScannedDataset& scan) {
+  std::string line = std::to_string(scan.table.rows.size()) + " records, " +
+                     std::to_string(scan.table.info.classes.size()) +
+                     " classes, groups: " + scan.table.info.group_is;
+  if (!scan.table.skipped.empty()) {
+    line += ", " + std::to_string(scan.table.skipped.size()) +
+            " files left out (the first: " + scan.table.skipped[0].what + ", " +
+            scan.table.skipped[0].why + ")";
+  }
+  return line + ", records " + scan.records_key.substr(0, 12);
+}
+
+}  // namespace
+
+Provenance provenance(const Experiment& experiment,
+                      const Scans& scans,
+                      const Plan& plan,
+                      const Execution& execution,
+                      const Store& store) {
+  Provenance facts;
+  facts.tlhost = TLHOST_VERSION;
+  facts.numeric_class = class_counts(plan, execution, store, facts.torch);
+  facts.plan_id = plan.id;
+  for (const std::string& line : plugin_lines(experiment)) {
+    facts.plugins.push_back(line);
+  }
+  facts.experiment_file = read_file(experiment.spec.file);
+  for (const ScannedDataset& scan : scans) {
+    if (!scan.name.empty()) {
+      facts.facts.emplace_back("dataset " + scan.name, dataset_line(scan));
+    }
+  }
+  std::map<std::string, std::string> test_sets;
+  for (const PlannedRun& run : plan.runs) {
+    test_sets[plan.jobs[run.predict].predict->test_images] = run.cell.target;
+  }
+  for (const auto& [images, target] : test_sets) {
+    facts.facts.emplace_back("test set of " + target,
+                             std::to_string(store.ledger_entries(images)) +
+                                 " predictions were made on it with this store");
+  }
+  for (const std::string& sentence : plan.left_out) {
+    facts.facts.emplace_back("left out", sentence);
+  }
+  return facts;
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,58 @@
+#include "host/scan/record_reader.hpp"
+
+#include "host/store/digest.hpp"
+
+#include <tlhost/error.hpp>
+
+namespace tlhost::engine {
+namespace {
+
+constexpr std::uint64_t kMostFileBytes = 256ull << 20;
+
+/// Identity of a drawn image: its shape, range and pixels.
+std::string pixels_sha256(const Image& image) {
+  Sha256 sha;
+  sha.add(std::to_string(image.width) + " " + std::to_string(image.height) + " " +
+          std::to_string(image.channels) + " " + std::to_string(image.bits) + " " +
+          std::to_string(image.black) + " " + std::to_string(image.white) + "\n");
+  sha.add(image.bytes.data(), image.bytes.size());
+  return sha.hex();
+}
+
+}  // namespace
+
+std::string file_of(const Listing& listing, std::size_t row) {
+  const std::string& path = listing.table.rows[row].path;
+  return path.empty() || path[0] == '/' || listing.root.empty() ? path : listing.root + "/" + path;
+}
+
+ReadRecord read_record(const Dataset& dataset,
+                       const Listing& listing,
+                       std::size_t row,
+                       const std::vector<View>& views) {
+  ReadRecord read;
+  Image image;
+  const std::string file = file_of(listing, row);
+  read.facts.stamp = stamp_of(file);
+  if (listing.table.info.own_pixels) {
+    dataset.image(listing.records[row], image);
+    read.facts.sha256 = pixels_sha256(image);
+    read.bytes = image.bytes.size();
+  } else {
+    const std::vector<std::uint8_t> bytes = read_regular_file(file, kMostFileBytes);
+    read.bytes = bytes.size();
+    Sha256 sha;
+    sha.add(bytes.data(), bytes.size());
+    read.facts.sha256 = sha.hex();
+    image = decode_image(bytes);
+  }
+  read.facts.width = image.width;
+  read.facts.height = image.height;
+  read.facts.channels = image.channels;
+  for (const View& view : views) {
+    read.views.push_back(view_image(image, view));
+  }
+  return read;
+}
+
+}  // namespace tlhost::engine

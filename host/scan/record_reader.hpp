@@ -1,0 +1,28 @@
+#pragma once
+#include "host/data/view.hpp"
+#include "host/scan/listing.hpp"
+#include "host/scan/stat_cache.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tlhost::engine {
+
+/// A record's bytes: what they are, and how they look in each view.
+struct ReadRecord {
+  std::uint64_t bytes = 0;
+  RememberedRecord facts;
+  std::vector<std::vector<std::uint8_t>> views;
+};
+
+/// Reads, hashes and decodes one record.  Threads: several at once.
+/// Errors: DataError without the path.
+ReadRecord read_record(const Dataset& dataset,
+                       const Listing& listing,
+                       std::size_t row,
+                       const std::vector<View>& views);
+
+/// Where a record's file lies; "" for a drawn image.
+std::string file_of(const Listing& listing, std::size_t row);
+
+}  // namespace tlhost::engine

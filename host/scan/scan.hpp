@@ -1,0 +1,43 @@
+#pragma once
+#include "host/data/record_table.hpp"
+#include "host/data/view.hpp"
+#include "host/log/log.hpp"
+#include "host/resolve/resolve.hpp"
+#include "host/store/store.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tlhost::engine {
+
+/// The pixels of a dataset in one view: an artefact of the store.
+struct ScannedView {
+  View view;
+  std::string pixels_key, pixels_digest;
+};
+
+/// A dataset, known byte for byte.
+struct ScannedDataset {
+  std::string name;  ///< in the experiment file
+  RecordTable table;
+  std::string records_key;
+  std::string images;  ///< images_id(table)
+  std::vector<ScannedView> views;
+
+  /// The view for a model of that input.  Errors: std::logic_error if the scan was not asked for
+  /// it.
+  const ScannedView& view(std::int64_t size, std::int64_t model_channels) const;
+};
+
+/// One entry per dataset of the experiment that a source or target uses, in the file's order;
+/// others stay empty.
+using Scans = std::vector<ScannedDataset>;
+
+/// Lists, hashes and decodes every record in a child per dataset, all cores at work, and leaves
+/// "records" and "pixels" in the store.  What has not changed since (by size, times and inode;
+/// drawn images: by component and parameters) is not read again. Errors: Refusal(bad_data) listing
+/// all bad records (DATA-IMAGE, DATA-RECORD, DATA-DATASET); Refusal(plugin) if the plugin crashes.
+Scans scan(const Experiment& experiment, const Store& store, Log& log);
+
+}  // namespace tlhost::engine

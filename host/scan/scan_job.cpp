@@ -1,0 +1,256 @@
+#include "host/scan/scan_job.hpp"
+
+#include "host/catalog/component.hpp"
+#include "host/data/view_json.hpp"
+#include "host/process/child_context.hpp"
+#include "host/scan/pixels_writer.hpp"
+#include "host/scan/record_reader.hpp"
+#include "host/scan/stat_cache.hpp"
+#include "host/store/canonical_json.hpp"
+#include "host/store/digest.hpp"
+#include "host/store/file_ops.hpp"
+
+#include <tlhost/dataset.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+// One pass: list, then for each record stat, read, hash, decode and write its pixels.  Where every
+// record is remembered and all pixels are in the store, nothing is read.
+
+namespace tlhost::engine {
+namespace {
+
+constexpr std::size_t kShownProblems = 1000;
+
+class ScanJob {
+ public:
+  ScanJob(const ScanRequest& request, const Store& store, Channel& channel)
+      : request_(request),
+        store_(store),
+        channel_(channel),
+        context_(channel, ""),
+        library_(request.component.library),
+        dataset_(create_object(library_,
+                               library_.entry(Kind::dataset, request.component.name),
+                               request.component.arguments,
+                               ModelRequest{},
+                               context_)) {}
+
+  std::string run() {
+    const std::string component = canonical_json(request_.component.key());
+    at_the_door(request_.component.plugin,
+                [&] { listing_ = list_records(*dataset_, component, context_); });
+    StatCache cache(store_.scan_cache(listing_.root + "\n" + component));
+    if (!remembered(cache) || !pixels_are_there()) {
+      read_all(cache);
+    }
+    cache.save();
+    return publish_records();
+  }
+
+ private:
+  bool remembered(StatCache& cache) {
+    for (std::size_t row = 0; row < listing_.table.rows.size(); ++row) {
+      RecordRow& record = listing_.table.rows[row];
+      FileStamp stamp;
+      try {
+        stamp = stamp_of(file_of(listing_, row));
+      } catch (const DataError&) {
+        return false;  // read_all tells, together with all others
+      }
+      const RememberedRecord* known = cache.find(record.id, stamp);
+      if (known == nullptr) {
+        return false;
+      }
+      take(row, *known, stamp.size);
+      cache.remember(record.id, *known);
+    }
+    return true;
+  }
+
+  void take(std::size_t row, const RememberedRecord& facts, std::uint64_t bytes) {
+    RecordRow& record = listing_.table.rows[row];
+    record.bytes = bytes;
+    record.sha256 = facts.sha256;
+    record.width = facts.width;
+    record.height = facts.height;
+    record.channels = facts.channels;
+  }
+
+  std::vector<View> views() const {
+    std::vector<View> all;
+    for (const auto& [size, channels] : request_.inputs) {
+      const View view = view_for(request_.fit, size, channels, listing_.table.info.channels);
+      if (std::find(all.begin(), all.end(), view) == all.end()) {
+        all.push_back(view);
+      }
+    }
+    return all;
+  }
+
+  bool pixels_are_there() const {
+    const std::string images = images_id(listing_.table);
+    const std::vector<View> all = views();
+    return std::all_of(all.begin(), all.end(), [&](const View& view) {
+      return store_.find("pixels", Store::key_of(pixels_key(images, view))).has_value();
+    });
+  }
+
+  void read_all(StatCache& cache) {
+    const std::size_t count = listing_.table.rows.size();
+    std::vector<std::unique_ptr<PixelsWriter>> writers;
+    for (const View& view : views()) {
+      writers.push_back(std::make_unique<PixelsWriter>(store_, request_.name, view, count));
+    }
+    problems_.assign(count, "");
+    std::vector<std::thread> threads;
+    for (int i = 1; i < request_.threads; ++i) {
+      threads.emplace_back([&] { read_some(cache, writers); });
+    }
+    read_some(cache, writers);
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+    refuse_bad_records();
+    std::vector<std::string> ids;
+    for (const RecordRow& row : listing_.table.rows) {
+      ids.push_back(row.id);
+    }
+    const std::string images = images_id(listing_.table);
+    for (const auto& writer : writers) {
+      writer->publish(images, ids);
+    }
+  }
+
+  void read_some(StatCache& cache, const std::vector<std::unique_ptr<PixelsWriter>>& writers) {
+    std::vector<View> views;
+    for (const auto& writer : writers) {
+      views.push_back(writer->view());
+    }
+    for (std::size_t row = next_++; row < listing_.table.rows.size(); row = next_++) {
+      try {
+        const ReadRecord read = read_record(*dataset_, listing_, row, views);
+        for (std::size_t i = 0; i < writers.size(); ++i) {
+          writers[i]->write(row, read.views[i]);
+        }
+        const std::lock_guard<std::mutex> lock(mutex_);
+        take(row, read.facts, read.bytes);
+        cache.remember(listing_.table.rows[row].id, read.facts);
+        context_.status("scan " + request_.name + ": " + std::to_string(++read_) + "/" +
+                        std::to_string(listing_.table.rows.size()));
+      } catch (const Refusal&) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        failure_ = std::current_exception();
+        next_ = listing_.table.rows.size();
+      } catch (const std::exception& error) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        problems_[row] = error.what();
+      }
+    }
+  }
+
+  void refuse_bad_records() const {
+    std::vector<Problem> all;
+    std::size_t bad = 0;
+    for (std::size_t row = 0; row < problems_.size(); ++row) {
+      if (!problems_[row].empty() && ++bad <= kShownProblems) {
+        const std::string file = file_of(listing_, row);
+        all.push_back({"DATA-IMAGE",
+                       file.empty() ? "record " + listing_.table.rows[row].id : file,
+                       problems_[row],
+                       "dataset " + request_.name,
+                       "mend the file or take it out of the dataset"});
+      }
+    }
+    if (bad > kShownProblems) {
+      all.push_back({"DATA-IMAGE",
+                     "dataset " + request_.name,
+                     std::to_string(bad) + " bad records in all",
+                     "",
+                     ""});
+    }
+    if (!all.empty()) {
+      throw Refusal(Exit::bad_data, all);
+    }
+  }
+
+  std::string publish_records() {
+    const std::string tsv = records_to_tsv(listing_.table), info = info_to_json(listing_.table);
+    const boost::json::value key{
+        {"kind", kRecordsKind}, {"info", sha256_hex(info)}, {"records", sha256_hex(tsv)}};
+    const std::string name = Store::key_of(key);
+    if (!store_.find("records", name)) {
+      const Draft draft = store_.begin(key);
+      write_file_atomically(draft.folder + "/records.tsv", tsv);
+      write_file_atomically(draft.folder + "/info.json", info);
+      store_.publish(draft, {});
+    }
+    return name;
+  }
+
+  const ScanRequest& request_;
+  const Store& store_;
+  Channel& channel_;
+  ChildContext context_;
+  Library library_;
+  Loaded<Dataset> dataset_;
+  Listing listing_;
+  std::vector<std::string> problems_;
+  std::atomic<std::size_t> next_{0};
+  std::size_t read_ = 0;
+  std::mutex mutex_;
+  std::exception_ptr failure_;  // of the host itself: a full disk
+};
+
+}  // namespace
+
+boost::json::value pixels_key(const std::string& images, const View& view) {
+  return {{"kind", kPixelsKind}, {"images", images}, {"view", to_json(view)}};
+}
+
+View view_for(const std::string& fit,
+              std::int64_t size,
+              std::int64_t model_channels,
+              std::int64_t stored_channels) {
+  return {size, fit, std::min(model_channels, stored_channels)};
+}
+
+int run_scan_job(const ScanRequest& request, const Store& store, Channel& channel) {
+  const auto refuse = [&request](const char* code, const std::string& what) {
+    return Refusal(Exit::bad_data,
+                   {code,
+                    "dataset " + request.name,
+                    what,
+                    "/datasets/" + request.name,
+                    "see the plugin's README"});
+  };
+  try {
+    const std::string records = ScanJob(request, store, channel).run();
+    channel.send({{"type", "scanned"}, {"records", records}});
+    return 0;
+  } catch (const ConfigError& error) {
+    throw Refusal(
+        Exit::usage,
+        {"DATA-CONFIG", "dataset " + request.name, error.what(), "/datasets/" + request.name, ""});
+  } catch (const DataError& error) {
+    throw refuse("DATA-DATASET", error.what());
+  } catch (const Error& error) {
+    throw Refusal(Exit::plugin,
+                  {"PLUGIN-FAILED",
+                   "dataset " + request.name,
+                   error.what(),
+                   "",
+                   "report this to the plugin's author"});
+  }
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,38 @@
+#include "host/spec/entries.hpp"
+#include "host/spec/names.hpp"
+#include "host/spec/use.hpp"
+
+namespace tlhost::engine {
+
+namespace {
+
+const FieldTable<DatasetSpec>& dataset_fields() {
+  static const FieldTable<DatasetSpec> fields = [] {
+    FieldTable<DatasetSpec> all = component_fields<DatasetSpec>();
+    all.push_back(hand_field<DatasetSpec>("split", "instead of the common one, key by key"));
+    all.push_back(hand_field<DatasetSpec>("image", "its \"fit\""));
+    all.push_back(later_field<DatasetSpec>("limit"));
+    return all;
+  }();
+  return fields;
+}
+
+}  // namespace
+
+std::vector<DatasetSpec> read_datasets(const JsonNode& root,
+                                       const CommonRules& common,
+                                       Findings& findings) {
+  std::vector<DatasetSpec> datasets;
+  for (const JsonMember& member : read_entries(root, "datasets", findings)) {
+    DatasetSpec dataset;
+    read_component(member.value, dataset_fields(), dataset, findings);
+    dataset.name = member.key;
+    dataset.image = common.image;
+    dataset.image.fit = read_fit(member.value.find("image"), common.image.fit, findings);
+    dataset.split = read_split(member.value.find("split"), common.split, findings);
+    datasets.push_back(std::move(dataset));
+  }
+  return datasets;
+}
+
+}  // namespace tlhost::engine

@@ -1,0 +1,31 @@
+#pragma once
+#include "host/spec/experiment_spec.hpp"
+#include "host/spec/json_node.hpp"
+#include "host/spec/rules.hpp"
+
+#include <vector>
+
+namespace tlhost::engine {
+
+/// The tables of entries and what stands beside them.  root: the object of the whole file.
+/// An entry that is wrong is in the result all the same, so that names that refer to it are known.
+std::vector<DatasetSpec> read_datasets(const JsonNode& root,
+                                       const CommonRules& common,
+                                       Findings& findings);
+std::vector<ModelSpec> read_models(const JsonNode& root, Findings& findings);
+std::vector<StrategySpec> read_strategies(const JsonNode& root,
+                                          const CommonRules& common,
+                                          Findings& findings);
+/// The sources, with the chain of each checked: SPEC-CYCLE.
+std::vector<SourceSpec> read_sources(const JsonNode& root,
+                                     const CommonRules& common,
+                                     const std::vector<DatasetSpec>& datasets,
+                                     Findings& findings);
+
+/// One strategy entry or "pretrain" over the common values.
+StrategySpec read_strategy(const JsonNode& node, const CommonRules& common, Findings& findings);
+
+/// "include" and "exclude", into spec.  spec has its tables and targets.
+void read_cells(const JsonNode& root, ExperimentSpec& spec, Findings& findings);
+
+}  // namespace tlhost::engine

@@ -1,0 +1,37 @@
+#pragma once
+#include "host/spec/experiment_spec.hpp"
+#include "host/spec/fields.hpp"
+#include "host/spec/json_node.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace tlhost::engine {
+
+/// What entries start from: the values of the whole file.
+struct CommonRules {
+  ImageRule image;
+  SplitRule split;
+  TrainingRule training;
+  NumericRule numeric;
+};
+
+/// The tables of keys.
+const FieldTable<ImageRule>& image_fields();
+const FieldTable<SplitRule>& split_fields();
+const FieldTable<TrainingRule>& training_fields();
+const FieldTable<NumericRule>& numeric_fields();
+
+/// Each reads an object key by key over `base`; node may be null, which leaves base as it is.
+ImageRule read_image(const JsonNode* node, Findings& findings);
+/// "image" of a dataset entry: {fit}
+Fit read_fit(const JsonNode* node, Fit base, Findings& findings);
+/// "image" of a model entry: {size}
+std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& findings);
+SplitRule read_split(const JsonNode* node, const SplitRule& base, Findings& findings);
+TrainingRule read_training(const JsonNode* node, const TrainingRule& base, Findings& findings);
+NumericRule read_numeric(const JsonNode* node, const NumericRule& base, Findings& findings);
+/// channels: how many values mean and std must have.
+NormaliseRule read_normalise(const JsonNode* node, std::int64_t channels, Findings& findings);
+
+}  // namespace tlhost::engine
