@@ -1,7 +1,7 @@
 #include "host/evaluate/evaluate.hpp"
 
-#include "host/evaluate/metrics.hpp"
 #include "host/evaluate/over_seeds.hpp"
+#include "host/metrics/metrics.hpp"
 #include "host/weights/safetensors.hpp"
 
 #include <ATen/ATen.h>

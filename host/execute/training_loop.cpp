@@ -1,10 +1,10 @@
 #include "host/execute/training_loop.hpp"
 
 #include "host/data/random.hpp"
-#include "host/evaluate/metrics.hpp"
 #include "host/execute/inference.hpp"
 #include "host/execute/optimizer.hpp"
 #include "host/execute/schedule.hpp"
+#include "host/metrics/metrics.hpp"
 
 #include <tlhost/error.hpp>
 #include <tlhost/torch_compat.hpp>

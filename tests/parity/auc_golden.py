@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reference values of tests/unit/host/evaluate: AUCs by scikit-learn, variances by DeLong's definition in O(mn).
+"""Reference values of tests/unit/host/metrics and tests/unit/host/evaluate: AUCs by scikit-learn, variances by DeLong's definition in O(mn).
 
     python3 tests/parity/auc_golden.py              the numbers in the tests
     python3 tests/parity/auc_golden.py --simulate   how often the 95 % intervals hold the truth (docs/statistics.md)
@@ -68,7 +68,7 @@ def wilson(hits, n):
     return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
 
 
-# The same whole-number formulas are in tests/unit/host/evaluate/formula_scores.hpp.
+# The same whole-number formulas are in tests/support/formula_scores.hpp.
 def binary(records, seed=0):
     i = np.arange(records)
     return ((7 * i * i + 13 * i + 5 * seed * i) % 23 - 3 * seed) / 8, (5 * i + (i * i) % 7) % 3 == 0

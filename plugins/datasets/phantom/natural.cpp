@@ -72,15 +72,15 @@ void paint_ground(Canvas& canvas, const Colour& base, Random& subject, Random& v
   const Colour other = blend(base, any_colour(subject), 0.5);
   const Noise clouds(view.next());
   const Pattern pattern(static_cast<Texture>(view.whole(0, 3)), view);
-  const double depth = view.uniform(0, 0.3);
+  const double depth = view.uniform(0, 0.2);
   const double scale = view.uniform(0.7, 2);
   canvas.paint([&](const Point& p, const Colour&) {
     const Colour ground = blend(base, other, 0.5 + 0.5 * clouds.cloud(2 * p.x, 2 * p.y));
     return ground * (1 - depth * pattern.at({scale * p.x, scale * p.y}));
   });
-  for (std::int64_t i = view.whole(1, 4); i > 0; --i) {
+  for (std::int64_t i = view.whole(0, 3); i > 0; --i) {
     const Colour colour = blend(base, any_colour(view), 0.6);
-    Pose pose = pose_of(view, 1.1, 0.08, 0.3);
+    Pose pose = pose_of(view, 1.1, 0.06, 0.22);
     pose.stretch = view.uniform(1, 9);
     const Contour contour = outline_of(static_cast<Outline>(view.whole(0, 3)), view);
     canvas.paint([&](const Point& p, const Colour& c) {
@@ -102,7 +102,7 @@ void draw(const Scene& scene, Image& out) {
 
   Canvas canvas(scene.side);
   paint_ground(canvas, ground, subject, view);
-  const Pose pose = pose_of(view, 0.3, 0.4, 0.62);
+  const Pose pose = pose_of(view, 0.2, 0.5, 0.72);
   const double sun = view.angle();
   const double shade = view.uniform(0, 0.3);
   const double light = view.uniform(0.8, 1.15);

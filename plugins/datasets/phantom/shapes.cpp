@@ -175,7 +175,7 @@ Pattern::Pattern(Texture texture, Random& random) : texture_(texture) {
   const double angle = random.angle();
   cos_ = std::cos(angle);
   sin_ = std::sin(angle);
-  period_ = random.uniform(0.36, 0.56);
+  period_ = random.uniform(0.42, 0.62);
   width_ = random.uniform(0.8, 1.2);
   noise_ = Noise(random.next());
 }

@@ -104,7 +104,7 @@ void draw(const Scene& scene, Image& out) {
   const Colour skin =
       from_hsv(subject.uniform(0.02, 0.07), subject.uniform(0.2, 0.5), subject.uniform(0.55, 0.95));
   const Colour brown =
-      from_hsv(subject.uniform(0.01, 0.09), subject.uniform(0.45, 0.8), subject.uniform(0.2, 0.55));
+      from_hsv(subject.uniform(0.01, 0.07), subject.uniform(0.45, 0.8), subject.uniform(0.2, 0.55));
   const double opacity = subject.uniform(0.6, 0.95);
   const double pigment = subject.uniform(0.1, 0.2);
   const double depth = subject.uniform(0.08, 0.18);
@@ -112,7 +112,7 @@ void draw(const Scene& scene, Image& out) {
   const auto hairs = subject.whole(-3, 8);
   const Lesion lesion = make_lesion(scene, subject);
   Pose pose;
-  pose.size = subject.uniform(0.4, 0.68);
+  pose.size = subject.uniform(0.45, 0.7);
   pose.stretch = subject.uniform(1, 1.5);
 
   pose.centre = {view.uniform(-0.22, 0.22), view.uniform(-0.22, 0.22)};

@@ -1,7 +1,7 @@
 #pragma once
 #include "host/evaluate/over_seeds.hpp"
 #include "host/report/report.hpp"
-#include "tests/unit/host/evaluate/formula_scores.hpp"
+#include "tests/support/formula_scores.hpp"
 
 #include <cmath>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/evaluate/interval.hpp"
+#include "host/metrics/interval.hpp"
 
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>

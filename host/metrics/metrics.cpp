@@ -1,9 +1,9 @@
-#include "host/evaluate/metrics.hpp"
+#include "host/metrics/metrics.hpp"
 
-#include "host/evaluate/auc.hpp"
-#include "host/evaluate/interval.hpp"
-#include "host/evaluate/usable.hpp"
 #include "host/log/problem.hpp"
+#include "host/metrics/auc.hpp"
+#include "host/metrics/interval.hpp"
+#include "host/metrics/usable.hpp"
 
 #include <algorithm>
 #include <numeric>

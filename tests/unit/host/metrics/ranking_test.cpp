@@ -1,7 +1,7 @@
-#include "host/evaluate/ranking.hpp"
+#include "host/metrics/ranking.hpp"
 
 #include "tests/support/catch.hpp"
-#include "tests/unit/host/evaluate/formula_scores.hpp"
+#include "tests/support/formula_scores.hpp"
 
 #include <algorithm>
 #include <cmath>

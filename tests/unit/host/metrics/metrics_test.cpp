@@ -1,9 +1,9 @@
-#include "host/evaluate/metrics.hpp"
+#include "host/metrics/metrics.hpp"
 
-#include "host/evaluate/auc.hpp"
 #include "host/log/problem.hpp"
+#include "host/metrics/auc.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/host/evaluate/formula_scores.hpp"
+#include "tests/support/formula_scores.hpp"
 
 #include <cmath>
 #include <limits>

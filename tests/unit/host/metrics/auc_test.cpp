@@ -1,7 +1,7 @@
-#include "host/evaluate/auc.hpp"
+#include "host/metrics/auc.hpp"
 
 #include "tests/support/catch.hpp"
-#include "tests/unit/host/evaluate/formula_scores.hpp"
+#include "tests/support/formula_scores.hpp"
 
 #include <cmath>
 #include <limits>

@@ -1,5 +1,5 @@
 #pragma once
-#include "host/evaluate/metrics.hpp"
+#include "host/metrics/metrics.hpp"
 #include "host/evaluate/outcomes.hpp"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
-#include "host/evaluate/auc_figure.hpp"
-#include "host/evaluate/outcomes.hpp"
+#include "host/metrics/auc_figure.hpp"
+#include "host/metrics/figures.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "host/evaluate/interval.hpp"
+#include "host/metrics/interval.hpp"
 
 #include "tests/support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/evaluate/usable.hpp"
+#include "host/metrics/usable.hpp"
 
 #include "host/log/problem.hpp"
 

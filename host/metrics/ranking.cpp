@@ -1,4 +1,4 @@
-#include "host/evaluate/ranking.hpp"
+#include "host/metrics/ranking.hpp"
 
 #include <algorithm>
 #include <cmath>

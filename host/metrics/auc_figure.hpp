@@ -1,5 +1,5 @@
 #pragma once
-#include "host/evaluate/outcomes.hpp"
+#include "host/metrics/figures.hpp"
 
 #include <cstdint>
 #include <functional>

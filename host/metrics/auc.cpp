@@ -1,4 +1,4 @@
-#include "host/evaluate/auc.hpp"
+#include "host/metrics/auc.hpp"
 
 #include <algorithm>
 #include <cmath>

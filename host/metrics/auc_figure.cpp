@@ -1,8 +1,8 @@
-#include "host/evaluate/auc_figure.hpp"
+#include "host/metrics/auc_figure.hpp"
 
-#include "host/evaluate/auc.hpp"
-#include "host/evaluate/ranking.hpp"
-#include "host/evaluate/usable.hpp"
+#include "host/metrics/auc.hpp"
+#include "host/metrics/ranking.hpp"
+#include "host/metrics/usable.hpp"
 
 #include <algorithm>
 #include <functional>
