@@ -8,6 +8,7 @@
 #include "host/process/processor.hpp"
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
+#include "host/resolve/machine.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
 
@@ -34,6 +35,7 @@ int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
   const Catalog catalog = open_catalog(plugin_paths(command.plugins, spec.plugins));
   const Experiment experiment = resolve(spec, catalog);
+  refuse_what_the_machine_cannot(experiment, this_processor());
   const Store store = open_store(spec, log);
   const Scans scans = scan(experiment, store, log);
   const Plan plan = make_plan(experiment, scans, engine_facts());

@@ -43,7 +43,7 @@ struct PluginFacts {
   std::vector<ComponentFacts> components;
 };
 
-/// A file that is not used, and why.  Steps are numbered as in docs/plugins.md.
+/// A file that is not used, and why.  step: which check failed.
 struct RejectedPlugin {
   std::string path, step, reason, remedy;
 };

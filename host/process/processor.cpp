@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <string_view>
 
 namespace tlhost::engine {
@@ -21,6 +22,22 @@ int usable_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
   return sched_getaffinity(0, sizeof set, &set) == 0 ? std::max(1, CPU_COUNT(&set)) : 1;
+}
+
+Processor this_processor() {
+  Processor processor;
+  std::ifstream facts("/proc/cpuinfo");
+  for (std::string line; std::getline(facts, line) && !line.empty();) {
+    const std::size_t colon = line.find(": ");
+    if (line.rfind("model name", 0) == 0 && colon != std::string::npos) {
+      processor.name = line.substr(colon + 2);
+    }
+    if (line.rfind("flags", 0) == 0) {
+      processor.bf16 = line.find(" avx512_bf16") != std::string::npos ||
+                       line.find(" amx_bf16") != std::string::npos;
+    }
+  }
+  return processor;
 }
 
 void start_with_one_thread(char** argv) {

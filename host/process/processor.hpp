@@ -1,9 +1,18 @@
 #pragma once
+#include <string>
 
 namespace tlhost::engine {
 
 /// Cores that this process may use (its affinity mask), at least 1.
 int usable_cores();
+
+/// What the processor of this machine can do.
+struct Processor {
+  std::string name;
+  bool bf16 = false;  ///< AVX512_BF16 or AMX: bfloat16 without emulation
+};
+
+Processor this_processor();
 
 /// A library that starts threads while it is loaded (OpenBLAS does) would make forking unsafe:
 /// where the environment does not forbid it yet, sets OPENBLAS_NUM_THREADS=1 and OMP_NUM_THREADS=1
