@@ -22,8 +22,9 @@ std::int64_t reflect(std::int64_t x, std::int64_t size) {
 
 Batches::Batches(const Pixels& pixels,
                  const std::vector<std::string>& ids,
-                 const Normalise& normalise)
-    : pixels_(pixels), ids_(ids), table_(normalise.mean.size()) {
+                 const Normalise& normalise,
+                 bool channels_last)
+    : pixels_(pixels), channels_last_(channels_last), ids_(ids), table_(normalise.mean.size()) {
   for (std::size_t c = 0; c < table_.size(); ++c) {
     for (std::size_t byte = 0; byte < 256; ++byte) {
       table_[c][byte] = static_cast<float>((static_cast<double>(byte) / 255 - normalise.mean[c]) /
@@ -34,20 +35,25 @@ Batches::Batches(const Pixels& pixels,
 
 at::Tensor Batches::empty(std::size_t count) const {
   return at::empty({static_cast<std::int64_t>(count), channels(), pixels_.size(), pixels_.size()},
-                   at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+                   at::TensorOptions(at::kFloat)
+                       .memory_format(channels_last_ ? at::MemoryFormat::ChannelsLast
+                                                     : at::MemoryFormat::Contiguous));
 }
 
 void Batches::write(const std::uint8_t* image, float* out) const {
   const std::int64_t area = pixels_.size() * pixels_.size();
-  const auto channels = table_.size();
-  const auto stored = static_cast<std::size_t>(pixels_.channels());
-  for (std::int64_t i = 0; i < area; ++i) {
-    for (std::size_t c = 0; c < channels; ++c) {
-      // Grey is kept as one channel and shown to every input.
-      out[c] = table_[c][image[stored == 1 ? 0 : c]];
+  const auto channels = static_cast<std::int64_t>(table_.size());
+  const std::int64_t stored = pixels_.channels();
+  const std::int64_t next_pixel = channels_last_ ? channels : 1;
+  const std::int64_t next_channel = channels_last_ ? 1 : area;
+  for (std::int64_t c = 0; c < channels; ++c) {
+    const auto& table = table_[static_cast<std::size_t>(c)];
+    // Grey is kept as one channel and shown to every input.
+    const std::uint8_t* from = image + (stored == 1 ? 0 : c);
+    float* to = out + c * next_channel;
+    for (std::int64_t i = 0; i < area; ++i) {
+      to[i * next_pixel] = table[from[i * stored]];
     }
-    out += channels;
-    image += stored;
   }
 }
 

@@ -18,11 +18,15 @@ struct AugmentKey {
   std::uint64_t epoch = 0;
 };
 
-/// Rows of pixels as network input: [N,C,H,W] float32, channels last, normalised.  One thread.
+/// Rows of pixels as network input: [N,C,H,W] float32, normalised.  One thread.
 class Batches {
  public:
-  /// ids: of all rows of pixels.  Both are referred to and must live on.
-  Batches(const Pixels& pixels, const std::vector<std::string>& ids, const Normalise& normalise);
+  /// ids: of all rows of pixels.  Both are referred to and must live on.  channels_last: memory
+  /// order of the images.
+  Batches(const Pixels& pixels,
+          const std::vector<std::string>& ids,
+          const Normalise& normalise,
+          bool channels_last = true);
 
   at::Tensor images(const std::vector<std::int64_t>& rows) const;
   /// Each image flipped and cropped by its own stream H(seed, "augment", epoch, id): independent of
@@ -42,6 +46,7 @@ class Batches {
                std::vector<std::uint8_t>& out) const;
 
   const Pixels& pixels_;
+  bool channels_last_ = true;
   const std::vector<std::string>& ids_;
   std::vector<std::array<float, 256>> table_;  ///< per channel: byte -> value
 };

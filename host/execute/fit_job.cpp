@@ -87,7 +87,7 @@ class FitRun {
   }
 
   void run() {
-    const Batches batches(pixels_, data_.ids, normalise_);
+    const Batches batches(pixels_, data_.ids, normalise_, channels_last(job_));
     FeatureMemo memo = make_memo(job_, normalise_, around_);
     FitTask task({job_, network_, batches, data_, memo, around_.context});
     try {

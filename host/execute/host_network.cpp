@@ -30,10 +30,10 @@ bool covers(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-HostNetwork::HostNetwork(Loaded<Model> model, std::string where)
+HostNetwork::HostNetwork(Loaded<Model> model, std::string where, bool channels_last)
     : model_(std::move(model)), where_(std::move(where)) {
   take_stages();
-  take_tensors();
+  take_tensors(channels_last);
 }
 
 void HostNetwork::take_stages() {
@@ -67,11 +67,12 @@ std::size_t HostNetwork::stage_of(const std::string& name) const {
   return found;
 }
 
-void HostNetwork::take_tensors() {
+void HostNetwork::take_tensors(bool channels_last) {
   const at::NoGradGuard no_grad;
   const auto module = model_->module();
-  const auto take = [this](const std::string& name, at::Tensor& tensor, bool parameter) {
-    if (tensor.dim() == 4) {
+  const auto take = [this, channels_last](
+                        const std::string& name, at::Tensor& tensor, bool parameter) {
+    if (channels_last && tensor.dim() == 4) {
       tensor.set_data(tensor.contiguous(at::MemoryFormat::ChannelsLast));
     }
     tensors_.push_back({name, stage_of(name), parameter, tensor});

@@ -22,10 +22,10 @@ struct NetworkTensor {
 /// A model's module under the names and stages that it declares.  One thread.
 class HostNetwork final : public Network {
  public:
-  /// Checks that the stages partition the module.  Weights are made channels-last in place.
-  /// Errors: tlhost::Error naming what lies in no stage or in two, or a last stage that is not
-  /// "head".
-  HostNetwork(Loaded<Model> model, std::string where);
+  /// Checks that the stages partition the module.  channels_last: memory order of the weights of
+  /// convolutions. Errors: tlhost::Error naming what lies in no stage or in two, or a last stage
+  /// that is not "head".
+  HostNetwork(Loaded<Model> model, std::string where, bool channels_last = true);
 
   std::size_t size() const override { return stages_.size(); }
 
@@ -55,7 +55,7 @@ class HostNetwork final : public Network {
 
  private:
   void take_stages();
-  void take_tensors();
+  void take_tensors(bool channels_last);
   std::size_t stage_of(const std::string& name) const;
 
   Loaded<Model> model_;

@@ -27,9 +27,7 @@ at::Tensor in_blocks(std::int64_t count,
       std::vector<std::int64_t> shape = block.sizes().vec();
       shape[0] = kBlock;
       at::Tensor padded =
-          block.dim() == 4
-              ? at::zeros(shape, block.options().memory_format(at::MemoryFormat::ChannelsLast))
-              : at::zeros(shape, block.options());
+          at::zeros(shape, block.options().memory_format(block.suggest_memory_format()));
       padded.narrow(0, 0, last - first).copy_(block);
       block = padded;
     }

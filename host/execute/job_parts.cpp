@@ -17,6 +17,10 @@
 
 namespace tlhost::engine {
 
+bool channels_last(const FitJob& job) {
+  return job.numeric.precision == "bf16" || job.view.view.size >= 128;
+}
+
 Pixels open_pixels(const ScannedDataset& scan, const ScannedView& view, const Store& store) {
   const Artefact artefact = must_find(store, "pixels", view.pixels_key);
   return Pixels(artefact.path("pixels.u8"),
@@ -43,7 +47,8 @@ HostNetwork make_network(const Library& library,
   const Library::Entry& entry = library.entry(Kind::model, job.model.name);
   return HostNetwork(
       Loaded<Model>(create_object(library, entry, job.model.arguments, request, context)),
-      job.model.plugin + " models/" + job.model.name);
+      job.model.plugin + " models/" + job.model.name,
+      channels_last(job));
 }
 
 Normalise read_normalise(const Artefact& fit) {

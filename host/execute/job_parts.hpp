@@ -8,6 +8,11 @@
 
 namespace tlhost::engine {
 
+/// Memory order of a fit's images and weights, from what it declares and nothing else: the order
+/// changes bits.  Small fp32 images are faster with channels first, where weights outweigh
+/// activations (docs/adr/0008).
+bool channels_last(const FitJob& job);
+
 /// The pixels of a dataset in a job's view, from the store.
 Pixels open_pixels(const ScannedDataset& scan, const ScannedView& view, const Store& store);
 

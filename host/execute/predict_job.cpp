@@ -26,7 +26,7 @@ void run_predict(const Job& node, const JobSurroundings& around) {
   const Pixels pixels = open_pixels(scan, job.view, around.store);
   const std::vector<std::string> ids = record_ids(scan.table);
   const Normalise normalise = read_normalise(fitted);
-  const Batches batches(pixels, ids, normalise);
+  const Batches batches(pixels, ids, normalise, channels_last(fit));
   FeatureMemo memo = make_memo(fit, normalise, around);
   const std::size_t stage = end ? end->stage : network.head() - 1;
   const auto images = static_cast<std::int64_t>(ids.size());

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""The verbs that only look, and what goes to stdout and what to stderr."""
+import json
+import shutil
+import unittest
+from pathlib import Path
+
+import harness
+from harness import artefacts, grid, setting, tree
+
+COMPONENTS = ["datasets/image_folder", "datasets/phantom", "models/resnet", "strategies/fine_tune",
+              "strategies/linear_probe", "strategies/svm_features"]
+
+
+class List(harness.ExperimentTest):
+    def test_list_shows_each_component_with_its_plugin_and_one_line(self):
+        done = self.ok("list")
+        self.assertEqual(done.err, "")
+        lines = {line.split()[0]: line for line in done.out.splitlines()}
+        for name in COMPONENTS:
+            self.assertRegex(lines.get(name, ""), rf"^{name} +org\.tlhost\.{name.split('/')[1]} \d+\.\d+\.\d+  +\w.+")
+
+    def test_list_json_has_the_same(self):
+        found = json.loads(self.ok("list", "--json").out)
+        by_name = {f"{c['kind']}/{c['name']}": c for c in found["components"]}
+        plugins = {p["id"]: p for p in found["plugins"]}
+        for name in COMPONENTS:
+            component = by_name[name]
+            self.assertEqual(component["plugin"], f"org.tlhost.{name.split('/')[1]}")
+            self.assertRegex(component["version"], r"^\d+\.\d+\.\d+$")
+            self.assertNotIn("\n", component["summary"])
+            self.assertTrue(component["summary"])
+            self.assertTrue(Path(plugins[component["plugin"]]["path"]).is_file())
+
+    def test_list_of_a_kind_shows_only_that_kind(self):
+        names = [line.split()[0] for line in self.ok("list", "datasets").out.splitlines()]
+        self.assertEqual([n for n in names if not n.startswith("datasets/")], [])
+        self.assertIn("datasets/image_folder", names)
+        self.refused(2, "USAGE", "dataset", 'did you mean "datasets"?', arguments=["list", "dataset"])
+
+    def test_list_rejected_names_the_file_and_why(self):
+        folder = self.lab.path / "plugins"
+        shutil.copytree(setting("TLHOST_PLUGINS"), folder)
+        self.lab.write("plugins/garbage.so", "no library at all")
+        done = self.ok("list", "--rejected", plugins=[folder])
+        lines = [line for line in done.out.splitlines() if line.startswith("rejected")]
+        self.assertEqual(len(lines), 1, done.out)
+        self.assertIn(str(folder / "garbage.so") + ": ", lines[0])
+        rejected = json.loads(self.ok("list", "--rejected", "--json", plugins=[folder]).out)["rejected"]
+        self.assertEqual([r["path"] for r in rejected], [str(folder / "garbage.so")])
+        self.assertTrue(rejected[0]["reason"])
+        self.assertTrue(rejected[0]["remedy"])
+        self.assertNotIn("rejected", self.ok("list", plugins=[folder]).out)
+
+
+class Describe(harness.ExperimentTest):
+    def test_describe_has_type_default_range_unit_and_meaning(self):
+        done = self.ok("describe", "strategies/fine_tune")
+        header = next(line for line in done.out.splitlines() if line.startswith("parameter"))
+        self.assertEqual(header.split(), ["parameter", "type", "default", "range", "unit", "meaning"])
+        row = next(line for line in done.out.splitlines() if line.startswith("head_lr"))
+        self.assertRegex(row, r"^head_lr +real +1 +0 < x +\S.* +learning rate of the head")
+
+    def test_describe_json_has_the_same(self):
+        found = json.loads(self.ok("describe", "strategies/fine_tune", "--json").out)
+        self.assertEqual((found["kind"], found["name"], found["plugin"]),
+                         ("strategies", "fine_tune", "org.tlhost.fine_tune"))
+        (parameter,) = [p for p in found["parameters"] if p["name"] == "head_lr"]
+        self.assertEqual((parameter["type"], parameter["default"], parameter["range"]), ("real", 1, "0 < x"))
+        self.assertTrue(parameter["unit"])
+        self.assertTrue(parameter["doc"])
+
+    def test_a_misspelt_component_is_answered_with_the_nearest(self):
+        self.refused(2, "COMPONENT-UNKNOWN", "strategies/fine_tun:", 'did you mean "strategies/fine_tune"?',
+                     arguments=["describe", "strategies/fine_tun"])
+
+
+class VersionAndHelp(harness.ExperimentTest):
+    def test_version_is_one_line(self):
+        self.assertRegex(self.ok("--version", plugins=[]).out, r"^tlhost \d+\.\d+\.\d+\n$")
+
+    def test_help_names_the_verbs_the_options_and_the_exit_codes(self):
+        done = self.ok("--help", plugins=[])
+        self.assertEqual(done.err, "")
+        for word in ("plan", "list", "describe", "--plugins", "--jobs", "--no-feature-cache", "--quiet", "--verbose",
+                     "--version", "65", "69", "73", "75", "130", "143"):
+            self.assertIn(word, done.out)
+        self.assertNotIn("{", done.out, "the parser's own notation is no help")
+
+
+class Plan(harness.ExperimentTest):
+    def test_plan_prints_every_job_with_key_and_state_and_computes_nothing(self):
+        self.lab.write("e.json", grid("e"))
+        done = self.ok("plan", "e.json")
+        *jobs, last = done.out.splitlines()
+        self.assertEqual(len(jobs), 25)
+        for job in jobs:
+            self.assertRegex(job, r"^to run  [0-9a-f]{12}  (fit|predict) \w+ -> \w+, resnet18, \w+, seed \d  time unknown$")
+        self.assertRegex(last, r"^25 jobs, 25 to run, .*; plan [0-9a-f]{12}$")
+        self.assertEqual(self.ok("plan", "e.json").out, done.out, "byte-stable")
+        self.assertEqual(artefacts(self.lab.path / ".tlhost", "fit"), {})
+
+    def test_plan_json_has_all_keys_and_states_and_is_byte_stable(self):
+        self.lab.write("e.json", grid("e"))
+        text = self.ok("plan", "--json", "e.json").out
+        found = json.loads(text)
+        self.assertEqual(found["states"], ["to run"] * 25)
+        keys = [job["key"] for job in found["plan"]["jobs"]]
+        self.assertEqual(len(set(keys)), 25)
+        for key in keys:
+            self.assertRegex(key, r"^[0-9a-f]{64}$")
+        self.assertEqual(self.ok("plan", "--json", "e.json").out, text)
+        (self.lab.path / "elsewhere").mkdir()
+        self.lab.write("elsewhere/e.json", grid("e"))
+        self.assertEqual(self.ok("plan", "--json", "elsewhere/e.json").out, text, "no path is in a plan")
+
+    def test_each_split_is_whole_and_has_no_record_twice(self):
+        self.lab.write("e.json", grid("e"))
+        plan = json.loads(self.ok("plan", "--json", "e.json").out)["plan"]
+        tests = set()
+        for split in plan["splits"]:
+            parts = [split[part] for part in ("train", "validation", "test")]
+            everything = [record for part in parts for record in part]
+            self.assertEqual(len(everything), len(set(everything)))
+            if split["dataset"] == "skin":
+                self.assertEqual(len(everything), 60)
+                tests.add(tuple(sorted(split["test"])))
+        self.assertEqual(len(tests), 1, "the test part is the same for all seeds")
+
+
+class Talk(harness.ExperimentTest):
+    def test_stdout_is_the_table_and_stderr_is_the_talk(self):
+        self.lab.write("e.json", grid("e", seeds=1, sources={"scratch": {}}))
+        done = self.ok("e.json")
+        table = done.out.splitlines()
+        self.assertRegex(table[0], r"^target skin, model resnet18 \(24 test records\)$")
+        self.assertEqual(table[1].split()[:4], ["source", "strategy", "seeds", "AUC"])
+        self.assertEqual([line.split()[1] for line in table[2:5]], ["fine_tune", "probe", "svm"])
+        self.assertNotIn("tlhost:", done.out)
+        for line in done.err.splitlines():
+            self.assertTrue(line.startswith("tlhost: "), line)
+        quiet = self.ok("-q", "e.json")
+        self.assertEqual((quiet.out, quiet.err), (done.out, ""))
+        before = tree(self.lab.path)
+        self.assertRegex(self.ok("plan", "e.json").out, r"6 jobs, 0 to run; plan [0-9a-f]{12}\n$")
+        self.assertEqual(tree(self.lab.path), before, "plan changes nothing")
+
+
+if __name__ == "__main__":
+    harness.main()
