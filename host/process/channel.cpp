@@ -19,38 +19,47 @@ Channel::~Channel() {
 Channel::Channel(Channel&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       buffer_(std::move(other.buffer_)),
+      pending_(std::move(other.pending_)),
       closed_(other.closed_) {}
 
 Channel& Channel::operator=(Channel&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   std::swap(buffer_, other.buffer_);
+  std::swap(pending_, other.pending_);
   std::swap(closed_, other.closed_);
   return *this;
 }
 
-bool Channel::send(const boost::json::value& message) {
-  const std::string line = boost::json::serialize(message) + "\n";
-  std::size_t done = 0;
-  while (done < line.size()) {
-    const ssize_t n = ::send(descriptor_, line.data() + done, line.size() - done, MSG_NOSIGNAL);
+bool Channel::write_pending(int flags) {
+  while (!pending_.empty()) {
+    const ssize_t n = ::send(descriptor_, pending_.data(), pending_.size(), MSG_NOSIGNAL | flags);
     if (n < 0 && errno != EINTR) {
       return false;
     }
-    done += n > 0 ? static_cast<std::size_t>(n) : 0;
+    pending_.erase(0, n > 0 ? static_cast<std::size_t>(n) : 0);
   }
   return true;
 }
 
+bool Channel::send(const boost::json::value& message) {
+  pending_ += boost::json::serialize(message) + "\n";
+  const bool sent = write_pending(0);
+  if (!sent) {
+    pending_.clear();
+  }
+  return sent;
+}
+
 void Channel::offer(const boost::json::value& message) {
+  // A line that was begun must be ended before the next, so its rest is kept; nothing is begun
+  // behind it.
+  if (!write_pending(MSG_DONTWAIT)) {
+    return;
+  }
   const std::string line = boost::json::serialize(message) + "\n";
   const ssize_t n = ::send(descriptor_, line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  // A line that was begun must be ended, or the next message would be lost with it.
-  for (std::size_t done = n > 0 ? static_cast<std::size_t>(n) : line.size(); done < line.size();) {
-    const ssize_t more = ::send(descriptor_, line.data() + done, line.size() - done, MSG_NOSIGNAL);
-    if (more < 0 && errno != EINTR) {
-      return;
-    }
-    done += more > 0 ? static_cast<std::size_t>(more) : 0;
+  if (n > 0) {
+    pending_ = line.substr(static_cast<std::size_t>(n));
   }
 }
 
@@ -74,8 +83,10 @@ std::optional<boost::json::value> Channel::next_line() {
     return std::nullopt;
   }
   boost::json::error_code error;
+  boost::json::parse_options options;
+  options.allow_invalid_utf8 = true;  // names of files are bytes
   boost::json::value message =
-      boost::json::parse(boost::json::string_view(buffer_.data(), end), error);
+      boost::json::parse(boost::json::string_view(buffer_.data(), end), error, {}, options);
   buffer_.erase(0, end + 1);
   // A line that is not JSON comes from a child that is breaking apart; its exit status tells the
   // story.

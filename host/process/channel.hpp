@@ -20,9 +20,9 @@ class Channel {
 
   int descriptor() const { return descriptor_; }
 
-  /// Blocks until written.  False: the other end is gone.
+  /// Blocks until written, after what an offer left over.  False: the other end is gone.
   bool send(const boost::json::value& message);
-  /// Drops the message if it would block: for progress, which is only advice.
+  /// Never blocks: drops the message where there is no room, for progress is only advice.
   void offer(const boost::json::value& message);
   /// The next message; blocks.  Nothing: the other end is gone.
   std::optional<boost::json::value> receive();
@@ -32,9 +32,11 @@ class Channel {
  private:
   std::optional<boost::json::value> next_line();
   bool read_some(int flags);
+  bool write_pending(int flags);
 
   int descriptor_ = -1;
-  std::string buffer_;
+  std::string buffer_;   ///< read, and not a whole line yet
+  std::string pending_;  ///< the rest of a line that an offer began
   bool closed_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "host/process/child_context.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tlhost::engine {
@@ -24,9 +25,12 @@ bool ChildContext::pause_is_over() {
 void ChildContext::progress(double done, double total) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (pause_is_over()) {
-    const double percent = total > 0 ? std::floor(100 * done / total) : 0;
+    const double percent = std::floor(100 * done / total);
+    const bool sane = std::isfinite(percent) && total > 0;
     channel_.offer(
-        {{"type", "progress"}, {"text", std::to_string(static_cast<int>(percent)) + " %"}});
+        {{"type", "progress"},
+         {"text",
+          std::to_string(sane ? static_cast<int>(std::clamp(percent, 0.0, 100.0)) : 0) + " %"}});
   }
 }
 

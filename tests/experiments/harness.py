@@ -65,9 +65,9 @@ class Lab:
         folders = [setting("TLHOST_PLUGINS")] if plugins is None else plugins
         return [setting("TLHOST_BIN"), *(word for f in folders for word in ("--plugins", str(f))), *map(str, arguments)]
 
-    def run(self, *arguments, plugins=None):
+    def run(self, *arguments, plugins=None, limit_s=LIMIT_S):
         done = subprocess.run(self.command(*arguments, plugins=plugins), cwd=self.path, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=LIMIT_S)
+                              capture_output=True, text=True, timeout=limit_s)
         return Done(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments):

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Killed, interrupted or damaged: the same command goes on from what is finished and ends with the same bytes."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+
+import harness
+from harness import artefacts, grid, jobs_begun, kill, live_processes, results_of, stamps, tree, wait_until
+
+
+def longer(name="grid"):
+    """The grid with fits that take long enough to be hit."""
+    return grid(name, training={"epochs": 6, "batch": 8}, image={"size": 24})
+
+
+class Resume(harness.ExperimentTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.whole = harness.Lab()
+        cls.addClassCleanup(cls.whole.remove)
+        cls.whole.write("grid.json", longer())
+        started = time.monotonic()
+        done = cls.whole.run("grid.json")
+        cls.seconds = time.monotonic() - started
+        if done.code != 0:
+            raise AssertionError(str(done))
+        cls.jobs = jobs_begun(done)
+        cls.results = results_of(cls.whole.path / ".tlhost")
+        cls.report = tree(cls.whole.path / "runs/grid")
+
+    def setUp(self):
+        super().setUp()
+        self.lab.write("grid.json", longer())
+        self.store = self.lab.path / ".tlhost"
+        self.addCleanup(self.end_all)
+
+    def end_all(self):
+        for process in live_processes(self.lab.path):
+            os.kill(process, signal.SIGKILL)
+
+    def assert_whole(self):
+        """The store and the output are those of the run that nothing disturbed."""
+        self.assertEqual(results_of(self.store), self.results)
+        self.assertEqual(tree(self.lab.path / "runs/grid"), self.report)
+
+    def assert_no_leftovers(self):
+        for folder in ("work", "trash"):
+            self.assertEqual(list((self.store / folder).iterdir()), [])
+        self.assertEqual([p for p in self.store.rglob(".tmp-*")] + [p for p in (self.lab.path / "runs").rglob(".tmp-*")], [])
+
+    def fits(self):
+        return len(artefacts(self.store, "fit"))
+
+    def start_until_a_fit_is_done(self):
+        """A run in the background that has finished a fit and has not finished all."""
+        process = self.lab.start("--jobs", "2", "grid.json")
+        wait_until(lambda: self.fits() > 0 or process.poll() is not None, "the first fit", limit_s=harness.LIMIT_S)
+        self.assertIsNone(process.poll(), self.lab.talk())
+        return process
+
+    def test_after_eight_kills_at_random_moments_every_byte_is_the_same(self):
+        dice = random.Random(20)
+        kills, kept = 0, {}
+        for attempt in range(40):
+            if kills == 8:
+                break
+            process = self.lab.start("--jobs", "2", "grid.json")
+            try:
+                process.wait(dice.uniform(0.25, 0.9) * max(4, self.seconds / 4))
+                self.assertEqual(process.returncode, 0, self.lab.talk())
+                break  # all was done before the next kill
+            except subprocess.TimeoutExpired:
+                self.assertEqual(kill(process), -signal.SIGKILL)
+                kills += 1
+            wait_until(lambda: not live_processes(self.lab.path), "the children end with their supervisor")
+            now = stamps(self.store)
+            self.assertLessEqual(kept.items(), now.items(), "what was finished was not touched")
+            kept = now
+        self.assertGreaterEqual(kills, 4, "too few kills hit")
+        done = self.ok("grid.json")
+        self.assertLessEqual(kept.items(), stamps(self.store).items(), "what was finished was not touched")
+        self.assertEqual(jobs_begun(done), self.jobs - sum(name.startswith(("fit/", "predict/")) and
+                                                          name.endswith("/key.json") for name in kept))
+        self.assert_whole()
+        self.assert_no_leftovers()
+
+    def test_the_children_end_with_their_supervisor_and_the_next_start_sweeps(self):
+        process = self.start_until_a_fit_is_done()
+        wait_until(lambda: len(live_processes(self.lab.path)) >= 2 or process.poll() is not None, "a child works")
+        self.assertEqual(kill(process), -signal.SIGKILL, self.lab.talk())
+        wait_until(lambda: not live_processes(self.lab.path), "the children end with their supervisor")
+        self.ok("plan", "grid.json")
+        self.assert_no_leftovers()
+
+    def test_each_signal_has_its_exit_code_and_the_same_command_goes_on(self):
+        done_before = 0
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGUSR1, 75)):
+            process = self.lab.start("--jobs", "2", "grid.json")
+            wait_until(lambda: self.fits() > done_before or process.poll() is not None, "one more fit",
+                       limit_s=harness.LIMIT_S)
+            self.assertEqual(kill(process, number), code, self.lab.talk())
+            self.assertIn("jobs are done; the same command goes on from there", self.lab.talk())
+            self.assertEqual(live_processes(self.lab.path), [], "no child outlives the supervisor")
+            self.assert_no_leftovers()
+            done_before = self.fits()
+        kept = stamps(self.store)
+        self.ok("grid.json")
+        self.assertLessEqual(kept.items(), stamps(self.store).items())
+        self.assert_whole()
+
+    def test_a_damaged_artefact_is_put_aside_and_computed_again(self):
+        self.ok("grid.json")
+        before = stamps(self.store)
+        fine_tuned = sorted(path for path in artefacts(self.store, "fit").values()
+                            if json.loads((path / "key.json").read_text())["strategy"]["id"].endswith("fine_tune")
+                            and json.loads((path / "key.json").read_text())["init"] is not None)
+        victim = fine_tuned[0] / "weights.safetensors"
+        damaged = bytearray(victim.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        os.chmod(victim, 0o600)
+        victim.write_bytes(damaged)
+        done = self.ok("grid.json")
+        self.assertRegex(done.err, rf"tlhost: warning: .*{victim.parent.name}.* is damaged .*weights\.safetensors")
+        self.assertEqual(jobs_begun(done), 1, "the fit alone: its prediction is sound")
+        (bad,) = (self.store / "bad").iterdir()
+        self.assertTrue(bad.name.startswith(f"fit-{victim.parent.name}"), bad.name)
+        self.assertEqual((bad / "weights.safetensors").read_bytes(), damaged, "kept for whoever wants to know")
+        others = {k: v for k, v in before.items() if not k.startswith(f"fit/{victim.parent.name}/")}
+        self.assertLessEqual(others.items(), stamps(self.store).items())
+        self.assert_whole()
+
+
+if __name__ == "__main__":
+    harness.main()
