@@ -81,10 +81,11 @@ std::optional<RejectedPlugin> compare_tags(const std::string& plugin, const std:
                             "rebuild the plugin against the same LibTorch (cmake -DTorch_DIR=...)"};
     }
     if (key == "dbg") {
-      return RejectedPlugin{"",
-                            "abi tag",
-                            "built with _GLIBCXX_DEBUG=" + other + ", this tlhost has " + ours,
-                            "rebuild the plugin without _GLIBCXX_DEBUG"};
+      return RejectedPlugin{
+          "",
+          "abi tag",
+          "built with _GLIBCXX_DEBUG=" + other + ", this tlhost has " + ours,
+          std::string("rebuild the plugin with") + (ours == "1" ? "" : "out") + " _GLIBCXX_DEBUG"};
     }
     return RejectedPlugin{
         "",

@@ -194,6 +194,9 @@ ParameterFacts parameter_facts(const tlhost_param& param) {
        ++choice) {
     facts.choices.emplace_back(*choice);
   }
+  if (facts.type == ParameterType::choice && facts.choices.empty()) {
+    throw refuse("a choice needs words to choose from");
+  }
   if (facts.required) {
     return facts;
   }
@@ -203,7 +206,11 @@ ParameterFacts parameter_facts(const tlhost_param& param) {
   if (error) {
     throw refuse("its default is not JSON");
   }
-  facts.default_value = value_from_json(json, facts.type);
+  try {
+    facts.default_value = value_from_json(json, facts.type);
+  } catch (const std::exception&) {  // a list of other things than its type
+    throw refuse("its default does not fit: " + expected(facts));
+  }
   if (const std::string problem = fit_value(facts, facts.default_value); !problem.empty()) {
     throw refuse("its default does not fit: " + problem);
   }

@@ -15,7 +15,18 @@ namespace {
 
 constexpr int kDepth = 3;
 
-void collect(const std::filesystem::path& folder, int depth, std::vector<std::string>& files) {
+using Identity = std::pair<dev_t, ino_t>;
+
+/// met: folders that were searched already, or links that lead in a circle would be followed.
+void collect(const std::filesystem::path& folder,
+             int depth,
+             std::set<Identity>& met,
+             std::vector<std::string>& files) {
+  struct stat facts {};
+
+  if (stat(folder.c_str(), &facts) != 0 || !met.insert({facts.st_dev, facts.st_ino}).second) {
+    return;
+  }
   std::error_code error;
   std::vector<std::filesystem::path> folders;
   for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
@@ -33,7 +44,7 @@ void collect(const std::filesystem::path& folder, int depth, std::vector<std::st
   }
   for (const std::filesystem::path& below : folders) {
     if (depth < kDepth) {
-      collect(below, depth + 1, files);
+      collect(below, depth + 1, met, files);
     }
   }
 }
@@ -52,7 +63,8 @@ std::vector<std::string> files_of(const std::string& path) {
     return {path};
   }
   std::vector<std::string> files;
-  collect(path, 1, files);
+  std::set<Identity> met;
+  collect(path, 1, met, files);
   std::sort(files.begin(), files.end());
   if (files.empty()) {
     const bool sources =
@@ -72,7 +84,7 @@ std::vector<std::string> files_of(const std::string& path) {
 
 std::vector<std::string> find_plugin_files(const std::vector<std::string>& paths) {
   std::vector<std::string> all;
-  std::set<std::pair<dev_t, ino_t>> met;
+  std::set<Identity> met;
   for (const std::string& path : paths) {
     for (const std::string& file : files_of(path)) {
       struct stat facts {};

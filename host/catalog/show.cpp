@@ -2,13 +2,12 @@
 
 #include "host/catalog/facts_json.hpp"
 #include "host/catalog/parameter_facts.hpp"
+#include "host/store/canonical_json.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <utility>
-
-#include "host/store/canonical_json.hpp"
 
 namespace tlhost::engine {
 namespace {
@@ -48,12 +47,28 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
+Refusal ambiguous(const std::string& what, const std::vector<FoundComponent>& found) {
+  std::string names;
+  for (const FoundComponent& one : found) {
+    names += (names.empty() ? "\"" : ", \"") + one.plugin->id + "/" + one.component->name + "\"";
+  }
+  return Refusal(Exit::usage,
+                 {"COMPONENT-AMBIGUOUS",
+                  what,
+                  "several plugins have a component of this name",
+                  "",
+                  "use one of " + names});
+}
+
 FoundComponent find_one(const Catalog& catalog, const std::string& what) {
   std::vector<std::string> known;
   for (const Kind kind : kKinds) {
     const std::string start = std::string(table_of(kind)) + "/";
     if (what.rfind(start, 0) == 0) {
       const auto found = find_components(catalog, kind, what.substr(start.size()));
+      if (found.size() > 1) {
+        throw ambiguous(what, found);
+      }
       if (!found.empty()) {
         return found.front();
       }
@@ -159,14 +174,13 @@ std::string describe_text(const Catalog& catalog, const std::string& what) {
   std::vector<std::vector<std::string>> rows{
       {"parameter", "type", "default", "range", "unit", "meaning"}};
   for (const ParameterFacts& parameter : component.parameters) {
-    rows.push_back({parameter.name,
-                    name_of(parameter.type),
-                    parameter.required
-                        ? "required"
-                        : canonical_json(value_to_json(parameter.default_value)),
-                    parameter.range().empty() ? "-" : parameter.range(),
-                    parameter.unit.empty() ? "-" : parameter.unit,
-                    parameter.doc});
+    rows.push_back(
+        {parameter.name,
+         name_of(parameter.type),
+         parameter.required ? "required" : canonical_json(value_to_json(parameter.default_value)),
+         parameter.range().empty() ? "-" : parameter.range(),
+         parameter.unit.empty() ? "-" : parameter.unit,
+         parameter.doc});
   }
   return text + "\n" + columns(rows);
 }

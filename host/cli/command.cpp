@@ -4,7 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace tlhost::engine {
 namespace {
@@ -16,9 +19,9 @@ constexpr const char* kAbout =
     "look.\n";
 constexpr const char* kKinds = "datasets, models, strategies or plugins";
 
-void add_plugins(CLI::App& app, Command& command) {
+void add_plugins(CLI::App& app, std::vector<std::string>& plugins) {
   app.add_option(
-         "--plugins", command.plugins, "Folder or file of plugins; may be given several times")
+         "--plugins", plugins, "Folder or file of plugins; may be given several times")
       ->type_name("PATH")
       ->allow_extra_args(false);
 }
@@ -28,7 +31,7 @@ void add_talk(CLI::App& app, Command& command) {
   app.add_flag("-q,--quiet", command.quiet, "Say only warnings and errors")->excludes(verbose);
 }
 
-void add_run(CLI::App& app, Command& command) {
+CLI::Option* add_run(CLI::App& app, Command& command) {
   app.add_option("--jobs",
                  command.jobs,
                  "Jobs at once (default: the cores that may be used); changes no result")
@@ -37,19 +40,32 @@ void add_run(CLI::App& app, Command& command) {
   app.add_flag("--no-feature-cache{false}",
                command.cache_features,
                "Compute the features of frozen stages again in every job; changes no result");
-  app.add_option("file", command.file, "The experiment file")->type_name("EXP.JSON");
+  return app.add_option("file", command.file, "The experiment file")->type_name("EXP.JSON");
 }
 
+/// The word that a misspelt argument was meant to be, as a "fix" line; "" if there is none.
 std::string nearest_verb(const std::string& word) {
-  const std::string near =
-      nearest_word(word, {"plan", "list", "describe", "--plugins", "--jobs", "--json"});
+  const std::vector<std::string> known{"plan",
+                                       "list",
+                                       "describe",
+                                       "--plugins",
+                                       "--jobs",
+                                       "--json",
+                                       "--rejected",
+                                       "--verbose",
+                                       "--quiet",
+                                       "--no-feature-cache",
+                                       "--version",
+                                       "--help"};
+  const bool right = std::find(known.begin(), known.end(), word) != known.end();
+  const std::string near = right ? "" : nearest_word(word, known);
   return near.empty() ? "" : "\n  fix: did you mean \"" + near + "\"?";
 }
 
 Parsed usage_error(const std::string& what, int argc, const char* const* argv) {
   std::string hint;
   for (int i = 1; i < argc && hint.empty(); ++i) {
-    hint = what.find(argv[i]) != std::string::npos ? nearest_verb(argv[i]) : "";
+    hint = nearest_verb(argv[i]);
   }
   return {std::nullopt,
           "tlhost: error[USAGE]: " + what + hint + "\n  fix: tlhost --help shows what there is\n",
@@ -66,9 +82,10 @@ Parsed parse_command(int argc, const char* const* argv) {
       "Exit codes: 0 done, 1 some jobs failed, 2 usage or experiment file, 65 data, 69 plugin, 70 "
       "a bug of ours,\n"
       "73 output, 74 disk, 75 interrupted on request, 130 SIGINT, 143 SIGTERM.");
-  add_plugins(app, command);
+  std::vector<std::string> behind;  // the verb
+  add_plugins(app, command.plugins);
   add_talk(app, command);
-  add_run(app, command);
+  const CLI::Option* file = add_run(app, command);
 
   CLI::App* plan =
       app.add_subcommand("plan", "Print the jobs of an experiment and which of them are done");
@@ -84,7 +101,7 @@ Parsed parse_command(int argc, const char* const* argv) {
       ->required();
   describe->add_flag("--json", command.json, "As JSON");
   for (CLI::App* verb : {plan, list, describe}) {
-    add_plugins(*verb, command);
+    add_plugins(*verb, behind);
     add_talk(*verb, command);
   }
   app.require_subcommand(0, 1);
@@ -98,6 +115,11 @@ Parsed parse_command(int argc, const char* const* argv) {
       return {std::nullopt, out.str(), 0};
     }
     return usage_error(error.what(), argc, argv);
+  }
+  command.plugins.insert(command.plugins.end(), behind.begin(), behind.end());
+  const bool verb_given = app.get_subcommands().size() > 0;
+  if (verb_given && file->count() > 0) {
+    return usage_error(command.file + ": the file stands behind the verb", argc, argv);
   }
   command.verb = plan->parsed()       ? Verb::plan
                  : list->parsed()     ? Verb::list

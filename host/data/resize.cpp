@@ -1,5 +1,7 @@
 #include "host/data/resize.hpp"
 
+#include "host/data/view.hpp"
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -87,5 +89,7 @@ Raster to_colour(const Raster& raster) {
   }
   return colour;
 }
+
+void set_up_decoders() { cv::setNumThreads(1); }
 
 }  // namespace tlhost::engine

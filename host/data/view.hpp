@@ -18,6 +18,9 @@ struct View {
 /// Revision of decoding and resizing: changes with their results.
 inline constexpr const char* kDecoder = "1;turbojpeg 2.1;opencv 4.6";
 
+/// One thread inside the libraries: callers bring their own.
+void set_up_decoders();
+
 /// Decodes a file's bytes: JPEG by TurboJPEG, PNG by OpenCV; nothing else is let in. Dimensions
 /// are read and limited (100 megapixels, side 65,535) before a pixel is decoded; 16-bit, float
 /// and animated files are refused; transparency is refused; EXIF orientation is ignored, and so

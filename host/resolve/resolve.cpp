@@ -184,6 +184,11 @@ class Resolver {
           argument.place,
           "\"" + argument.name + "\": " + path.string() + ": no such file or folder",
           "relative paths start at the experiment file's folder");
+    } else if (component.kind != Kind::dataset && !std::filesystem::is_regular_file(path, error)) {
+      add("PARAMETER-PATH",
+          argument.place,
+          "\"" + argument.name + "\": " + path.string() + " is not a file",
+          "name a file; its bytes are part of every result's identity");
     } else if (component.kind != Kind::dataset) {
       component.path_digests[parameter.name] = sha256_file(path.string());
     }

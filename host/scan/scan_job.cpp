@@ -234,6 +234,7 @@ int run_scan_job(const ScanRequest& request, const Store& store, Channel& channe
                     "see the plugin's README"});
   };
   try {
+    set_up_decoders();
     const std::string records = ScanJob(request, store, channel).run();
     channel.send({{"type", "scanned"}, {"records", records}});
     return 0;

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import struct
@@ -234,9 +235,9 @@ def lines_of(output):
     return [json.loads(line) for line in (Path(output) / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def jobs_begun(done):
-    """How many jobs a run computed, by what it said on stderr."""
-    return sum(line.startswith("tlhost: [") for line in done.err.splitlines())
+def jobs_of(done):
+    """The labels of the jobs that a run finished, by what it said on stderr; the lines of progress have a bar."""
+    return [line.split("] ", 1)[1] for line in done.err.splitlines() if re.match(r"tlhost: \[\d+/\d+\] [^|]", line)]
 
 
 def live_processes(group_of=None):

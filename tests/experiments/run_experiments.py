@@ -15,7 +15,7 @@ import unittest
 from pathlib import Path
 
 import harness
-from harness import jobs_begun, rows_of, sha256
+from harness import jobs_of, rows_of, sha256
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,7 +40,7 @@ class Experiments(harness.ExperimentTest):
     def succeeds(self, path, expected):
         wanted = json.loads(expected.read_text(encoding="utf-8"))
         done = self.ok(self.load(path))
-        self.assertEqual(jobs_begun(done), wanted["jobs"], done.err)
+        self.assertEqual(len(jobs_of(done)), wanted["jobs"], done.err)
         output = self.lab.path / "runs" / path.stem
         self.check_rows(output, wanted)
         for file in json.loads((output / "report.json").read_text(encoding="utf-8"))["files"]:

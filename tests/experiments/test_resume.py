@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import harness
-from harness import artefacts, grid, jobs_begun, kill, live_processes, results_of, stamps, tree, wait_until
+from harness import artefacts, grid, jobs_of, kill, live_processes, results_of, stamps, tree, wait_until
 
 
 def longer(name="grid"):
@@ -27,7 +27,7 @@ class Resume(harness.ExperimentTest):
         cls.seconds = time.monotonic() - started
         if done.code != 0:
             raise AssertionError(str(done))
-        cls.jobs = jobs_begun(done)
+        cls.jobs = len(jobs_of(done))
         cls.results = results_of(cls.whole.path / ".tlhost")
         cls.report = tree(cls.whole.path / "runs/grid")
 
@@ -82,7 +82,7 @@ class Resume(harness.ExperimentTest):
         self.assertGreaterEqual(kills, 4, "too few kills hit")
         done = self.ok("grid.json")
         self.assertLessEqual(kept.items(), stamps(self.store).items(), "what was finished was not touched")
-        self.assertEqual(jobs_begun(done), self.jobs - sum(name.startswith(("fit/", "predict/")) and
+        self.assertEqual(len(jobs_of(done)), self.jobs - sum(name.startswith(("fit/", "predict/")) and
                                                           name.endswith("/key.json") for name in kept))
         self.assert_whole()
         self.assert_no_leftovers()
@@ -124,7 +124,7 @@ class Resume(harness.ExperimentTest):
         victim.write_bytes(damaged)
         done = self.ok("grid.json")
         self.assertRegex(done.err, rf"tlhost: warning: .*{victim.parent.name}.* is damaged .*weights\.safetensors")
-        self.assertEqual(jobs_begun(done), 1, "the fit alone: its prediction is sound")
+        self.assertEqual(len(jobs_of(done)), 1, "the fit alone: its prediction is sound")
         (bad,) = (self.store / "bad").iterdir()
         self.assertTrue(bad.name.startswith(f"fit-{victim.parent.name}"), bad.name)
         self.assertEqual((bad / "weights.safetensors").read_bytes(), damaged, "kept for whoever wants to know")

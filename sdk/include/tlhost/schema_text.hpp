@@ -32,6 +32,12 @@ inline std::string number(double value) {
 inline std::string quoted(const char* value) {
   std::string json = "\"";
   for (const char* c = value; *c != '\0'; ++c) {
+    const auto code = static_cast<unsigned char>(*c);
+    if (code < 0x20) {
+      constexpr const char* kDigits = "0123456789abcdef";
+      json += std::string("\\u00") + kDigits[code / 16] + kDigits[code % 16];
+      continue;
+    }
     if (*c == '"' || *c == '\\') {
       json += '\\';
     }

@@ -134,7 +134,7 @@ struct Registered {
 }  // namespace
 
 TLHOST_PLUGIN("org.example.unit", "1.2.3", "For this test", registrar) {
-  registrar.add<Interface, Widget>("widget", "one", tlhost::Schema{}.flag("on", true), 1);
+  registrar.add<Interface, Widget>("widget", "one", tlhost::Schema{}.flag("enabled", true), 1);
 }
 
 TEST_CASE("no exception leaves the boundary; each kind has its code", "[sdk][plugin]") {
@@ -216,7 +216,7 @@ TEST_CASE("the entry of a plugin enumerates its components", "[sdk][plugin]") {
   tlhost_error error = received.sink();
   REQUIRE(tlhost_plugin_v1.enumerate(&host, &error) == TLHOST_OK);
   CHECK(registered.facts ==
-        std::vector<std::string>{"test.interface/1", "widget", "one", "1", "1", "on"});
+        std::vector<std::string>{"test.interface/1", "widget", "one", "1", "1", "enabled"});
   registered.answer = TLHOST_E_CONFIG;
   CHECK(tlhost_plugin_v1.enumerate(&host, &error) == TLHOST_E_CONFIG);
   CHECK(received.text == "the host refuses component \"widget\"");

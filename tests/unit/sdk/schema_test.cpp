@@ -14,7 +14,7 @@ using tlhost::Schema;
 
 TEST_CASE("a schema lists its parameters in order, with type and default", "[sdk][schema]") {
   const Schema schema = Schema{}
-                            .flag("on", true)
+                            .flag("enabled", true)
                             .integer("epochs", -10)
                             .real("lr", 1e-3)
                             .text("name", "a b")
@@ -22,7 +22,7 @@ TEST_CASE("a schema lists its parameters in order, with type and default", "[sdk
                             .reals("mean", {0.5, 2, 1e-300});
   const std::vector<tlhost_param> list = schema.list();
   REQUIRE(list.size() == 6);
-  const std::vector<std::string> names = {"on", "epochs", "lr", "name", "kind", "mean"};
+  const std::vector<std::string> names = {"enabled", "epochs", "lr", "name", "kind", "mean"};
   const std::vector<std::uint32_t> types = {TLHOST_T_BOOL,
                                             TLHOST_T_INT,
                                             TLHOST_T_REAL,
@@ -65,7 +65,7 @@ TEST_CASE("bounds, unit and sentence belong to the parameter just named", "[sdk]
 }
 
 TEST_CASE("the words of a choice end with null; other types have none", "[sdk][schema]") {
-  const Schema schema = Schema{}.choice("kind", "x", {"x", "y"}).flag("on", false);
+  const Schema schema = Schema{}.choice("kind", "x", {"x", "y"}).flag("enabled", false);
   const std::vector<tlhost_param> list = schema.list();
   REQUIRE(list[0].choices != nullptr);
   CHECK(list[0].choices[0] == std::string("x"));

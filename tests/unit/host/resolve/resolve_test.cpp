@@ -99,8 +99,8 @@ TEST_CASE("an unknown component is told with place, nearest name and where was s
   CHECK(problem.what ==
         "models/vggg not found. Did you mean \"vgg\"? Searched: /plugins (4 plugins, 0 rejected)");
   CHECK(problem.fix == "tlhost list shows all components");
-  // The component stands in the line behind that of "models", which is the third of the text.
-  CHECK(ends_with(problem.where, "/x.json:5:9"));
+  // The line behind that of "models", which is the third of the text; the value of "use".
+  CHECK(ends_with(problem.where, "/x.json:4:9"));
 }
 
 TEST_CASE("a component of another kind is not found", "[resolve]") {

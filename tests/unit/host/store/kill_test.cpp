@@ -117,6 +117,9 @@ TEST_CASE("an error of any step of publishing is a refusal, never a half artefac
     INFO("step " << step << " exit " << child.exit_code);
     REQUIRE_FALSE(child.killed);
     REQUIRE((child.exit_code == 0 || child.exit_code == 73 || child.exit_code == 74));
+    const bool published = !names_in(folder / "").empty() &&
+                           Store::open(folder / "s").find("fit", Store::key_of(some_key()));
+    REQUIRE((child.exit_code != 0 || published));
     ended = !reached;
     REQUIRE((!ended || child.exit_code == 0));
     check_recovery(folder / "s");

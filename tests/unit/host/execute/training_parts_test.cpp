@@ -1,0 +1,208 @@
+// What the training loop is made of, without a network: order, weights of classes, selection.
+#include "host/execute/training_loop.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/host/execute/tiny_data.hpp"
+
+#include <tlhost/error.hpp>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+using tlhost::ConfigError;
+using tlhost::engine::class_weights;
+using tlhost::engine::epoch_batches;
+using tlhost::engine::FitData;
+using tlhost::engine::HostPhase;
+using tlhost::engine::selection_of;
+using tlhost::engine::TrainingRule;
+using namespace tlhost::test;
+
+namespace {
+
+using Order = std::vector<std::size_t>;
+
+/// Training rows 0 .. count - 1 with ids of their own.
+FitData rows_only(std::int64_t count) {
+  FitData data;
+  for (std::int64_t row = 0; row < count; ++row) {
+    data.ids.push_back("image " + std::to_string(row));
+    data.train.push_back(row);
+  }
+  return data;
+}
+
+Order joined(const std::vector<Order>& batches) {
+  Order all;
+  for (const Order& batch : batches) {
+    all.insert(all.end(), batch.begin(), batch.end());
+  }
+  return all;
+}
+
+std::vector<std::string> ids_in_order(const FitData& data) {
+  std::vector<std::string> ids;
+  for (const std::size_t place : joined(epoch_batches(data, 1, 0, 0, 4))) {
+    ids.push_back(data.ids[static_cast<std::size_t>(data.train[place])]);
+  }
+  return ids;
+}
+
+std::vector<std::size_t> sizes(std::int64_t rows, std::int64_t batch) {
+  std::vector<std::size_t> all;
+  for (const Order& one : epoch_batches(rows_only(rows), 1, 0, 0, batch)) {
+    all.push_back(one.size());
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("an epoch has every training row once", "[execute][training]") {
+  for (const std::int64_t rows : {1, 2, 7, 32, 33}) {
+    Order all = joined(epoch_batches(rows_only(rows), 3, 1, 4, 8));
+    CHECK_FALSE((rows > 2 && std::is_sorted(all.begin(), all.end())));
+    std::sort(all.begin(), all.end());
+    REQUIRE(static_cast<std::int64_t>(all.size()) == rows);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CHECK(all[i] == i);
+    }
+  }
+}
+
+TEST_CASE("a last batch of one joins the one before it", "[execute][training]") {
+  CHECK(sizes(16, 8) == std::vector<std::size_t>{8, 8});
+  CHECK(sizes(18, 8) == std::vector<std::size_t>{8, 8, 2});
+  CHECK(sizes(17, 8) == std::vector<std::size_t>{8, 9});
+  CHECK(sizes(1, 8) == std::vector<std::size_t>{1});  // there is none before it
+  CHECK(sizes(5, 100) == std::vector<std::size_t>{5});
+  CHECK(sizes(9, 8) == std::vector<std::size_t>{9});
+}
+
+TEST_CASE("an epoch's order depends on seed, phase and epoch", "[execute][training]") {
+  const FitData data = rows_only(32);
+  const Order first = joined(epoch_batches(data, 1, 0, 0, 8));
+  CHECK(first == joined(epoch_batches(data, 1, 0, 0, 8)));
+  CHECK(first == joined(epoch_batches(data, 1, 0, 0, 5)));
+  CHECK(first != joined(epoch_batches(data, 2, 0, 0, 8)));
+  CHECK(first != joined(epoch_batches(data, 1, 1, 0, 8)));
+  CHECK(first != joined(epoch_batches(data, 1, 0, 1, 8)));
+}
+
+TEST_CASE("an epoch's order is one of ids, not of rows", "[execute][training]") {
+  const FitData data = rows_only(32);
+  FitData turned = data;
+  std::reverse(turned.ids.begin(), turned.ids.end());
+  CHECK(ids_in_order(turned) == ids_in_order(data));
+  FitData renamed = data;
+  for (std::string& id : renamed.ids) {
+    id += "'";
+  }
+  CHECK(joined(epoch_batches(renamed, 1, 0, 0, 8)) != joined(epoch_batches(data, 1, 0, 0, 8)));
+  // Rows that are not for training do not move the others.
+  FitData fewer = data;
+  fewer.train.erase(fewer.train.begin() + 3);
+  std::vector<std::string> expected = ids_in_order(data);
+  expected.erase(std::find(expected.begin(), expected.end(), "image 3"));
+  CHECK(ids_in_order(fewer) == expected);
+}
+
+TEST_CASE("a class weighs samples / (classes x its samples)", "[execute][training]") {
+  const at::Tensor weights = class_weights({0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2}, 3);
+  REQUIRE(weights.sizes() == at::IntArrayRef({3}));
+  CHECK(weights.scalar_type() == at::kFloat);
+  CHECK(weights[0].item<float>() == Approx(12.0 / (3 * 6)));
+  CHECK(weights[1].item<float>() == Approx(12.0 / 3));
+  CHECK(weights[2].item<float>() == Approx(12.0 / (3 * 5)));
+  CHECK(at::equal(class_weights({0, 1, 1, 0}, 2), at::ones({2})));
+  CHECK(class_weights({0, 2}, 3)[1].item<float>() == 0);  // no sample, no weight
+}
+
+TEST_CASE("selection is the area under the curve of class 1", "[execute][training]") {
+  // Differences of the two scores 0.1, 0.4, 0.35, 0.8 against 0, 0, 1, 1: of four pairs one is
+  // misordered.
+  const at::Tensor scores = at::tensor({0.0F, 0.1F, 0.0F, 0.4F, 0.0F, 0.35F, 0.0F, 0.8F});
+  const std::vector<std::string> two = {"a", "b"};
+  CHECK(selection_of(scores.reshape({4, 2}), {0, 0, 1, 1}, two, "auc") == Approx(0.75));
+  CHECK(selection_of(scores.reshape({4, 2}), {0, 0, 1, 1}, two, "accuracy") == Approx(0.5));
+}
+
+TEST_CASE("selection without one of the classes is not a number", "[execute][training]") {
+  const std::vector<std::string> two = {"a", "b"}, three = {"a", "b", "c"};
+  CHECK(std::isnan(selection_of(at::rand({3, 2}), {1, 1, 1}, two, "auc")));
+  CHECK(std::isnan(selection_of(at::rand({3, 3}), {0, 1, 1}, three, "auc")));
+  CHECK_FALSE(std::isnan(selection_of(at::rand({3, 3}), {0, 1, 1}, three, "accuracy")));
+  const at::Tensor broken = at::full({2, 2}, std::numeric_limits<float>::quiet_NaN());
+  CHECK(std::isnan(selection_of(broken, {0, 1}, two, "auc")));
+}
+
+TEST_CASE("a phase begins with the experiment's values", "[execute][training]") {
+  TrainingRule rule;
+  rule.epochs = 7;
+  rule.batch = 5;
+  rule.optimizer = "adamw";
+  rule.lr = 0.25;
+  rule.momentum = 0.5;
+  rule.weight_decay = 0.125;
+  rule.clip = 2;
+  rule.decay_vectors = false;
+  rule.schedule = "one_cycle";
+  rule.warmup = 0.2;
+  rule.keep = "last";
+  rule.patience = 3;
+  const HostPhase phase("name", rule, 3);
+  CHECK(phase.name == "name");
+  CHECK(phase.epochs == 7);
+  CHECK(phase.batch == 5);
+  CHECK(phase.optimizer == tlhost::Optimizer::adamw);
+  CHECK(phase.lr == 0.25);
+  CHECK(phase.momentum == 0.5);
+  CHECK(phase.weight_decay == 0.125);
+  CHECK(phase.clip == 2);
+  CHECK_FALSE(phase.decay_vectors);
+  CHECK(phase.schedule == tlhost::Schedule::one_cycle);
+  CHECK(phase.warmup == 0.2);
+  CHECK(phase.keep == tlhost::Keep::last);
+  CHECK(phase.patience == 3);
+  CHECK(phase.stage(2).trainable);
+  CHECK_NOTHROW(phase.check());
+}
+
+TEST_CASE("values that no training can have are refused", "[execute][training]") {
+  const auto check_with = [](const std::function<void(HostPhase&)>& change) {
+    HostPhase phase("warm", TrainingRule{}, 2);
+    change(phase);
+    phase.check();
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<std::function<void(HostPhase&)>> values = {
+      [](HostPhase& p) { p.lr = 0; },
+      [nan](HostPhase& p) { p.lr = nan; },
+      [](HostPhase& p) { p.lr = std::numeric_limits<double>::infinity(); },
+      [](HostPhase& p) { p.momentum = 1; },
+      [](HostPhase& p) { p.weight_decay = -1; },
+      [](HostPhase& p) { p.clip = -1; }};
+  for (const auto& change : values) {
+    CHECK_THROWS_AS(check_with(change), ConfigError);
+    CHECK_THROWS_WITH(check_with(change),
+                      "phase \"warm\": lr must be above 0, momentum in [0, 1), weight_decay and "
+                      "clip not negative");
+  }
+  CHECK_THROWS_WITH(check_with([](HostPhase& p) { p.epochs = 0; }),
+                    "phase \"warm\": epochs and batch must be at least 1");
+  CHECK_THROWS_WITH(check_with([](HostPhase& p) { p.batch = 0; }),
+                    "phase \"warm\": epochs and batch must be at least 1");
+  CHECK_THROWS_WITH(check_with([](HostPhase& p) { p.stage(1).lr = -1; }),
+                    "phase \"warm\": a stage's lr and weight_decay must not be negative");
+  CHECK_THROWS_WITH(check_with([](HostPhase& p) {
+                      p.stage(0).trainable = false;
+                      p.stage(1).trainable = false;
+                    }),
+                    "phase \"warm\": no stage is trainable");
+}
