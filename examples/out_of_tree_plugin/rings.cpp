@@ -1,8 +1,9 @@
+#include <tlhost/dataset.hpp>
+#include <tlhost/plugin.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <tlhost/dataset.hpp>
-#include <tlhost/plugin.hpp>
 
 namespace {
 
@@ -48,10 +49,12 @@ class Rings final : public tlhost::Dataset {
       noise ^= noise >> 12;
       noise ^= noise << 25;
       noise ^= noise >> 27;
-      const double x = static_cast<double>(i % side_) - centre, y = static_cast<double>(i / side_) - centre;
+      const double x = static_cast<double>(i % side_) - centre,
+                   y = static_cast<double>(i / side_) - centre;
       const double radius = std::hypot(x, y) / static_cast<double>(side_);
       const bool inside = record.labels[0] == 1 ? radius > 0.15 && radius < 0.3 : radius < 0.26;
-      out.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>((inside ? 120 : 60) + noise % 100);
+      out.bytes[static_cast<std::size_t>(i)] =
+          static_cast<std::uint8_t>((inside ? 120 : 60) + noise % 100);
     }
   }
 

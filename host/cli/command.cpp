@@ -20,8 +20,7 @@ constexpr const char* kAbout =
 constexpr const char* kKinds = "datasets, models, strategies or plugins";
 
 void add_plugins(CLI::App& app, std::vector<std::string>& plugins) {
-  app.add_option(
-         "--plugins", plugins, "Folder or file of plugins; may be given several times")
+  app.add_option("--plugins", plugins, "Folder or file of plugins; may be given several times")
       ->type_name("PATH")
       ->allow_extra_args(false);
 }

@@ -89,7 +89,7 @@ void Batches::augment(std::int64_t row,
                       const AugmentRule& rule,
                       const AugmentKey& key,
                       std::vector<std::uint8_t>& out) const {
-  Stream stream(key.seed, "augment", {key.epoch}, ids_[static_cast<std::size_t>(row)]);
+  Stream stream(key.seed, "augment", {key.epoch}, ids_.at(static_cast<std::size_t>(row)));
   const bool flip = rule.flip && stream.below(2) == 1;
   const std::int64_t size = pixels_.size(), channels = pixels_.channels();
   const auto margin = static_cast<std::int64_t>(std::lround(rule.crop * static_cast<double>(size)));

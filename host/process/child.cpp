@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <iterator>
 #include <utility>
 
@@ -104,6 +106,9 @@ std::string ChildExit::text() const {
 
 Child Child::start(const std::string& output, const std::function<int(Channel&)>& body) {
   assert_one_thread();
+  // What is buffered is the supervisor's to write, once.
+  std::cout.flush();
+  std::fflush(nullptr);
   int ends[2] = {-1, -1};
   const pid_t supervisor = getpid();
   const bool paired = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;

@@ -1,6 +1,6 @@
 #pragma once
-#include "host/metrics/metrics.hpp"
 #include "host/evaluate/outcomes.hpp"
+#include "host/metrics/metrics.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,8 @@
-#include <tlhost/error.hpp>
-#include <tlhost/files.hpp>
-
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
+
+#include <tlhost/error.hpp>
+#include <tlhost/files.hpp>
 
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,7 @@
+#include "tests/support/catch.hpp"
+
 #include <tlhost/error.hpp>
 #include <tlhost/params.hpp>
-
-#include "tests/support/catch.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -107,7 +107,9 @@ TEST_CASE("a name that is not declared with that type is refused", "[sdk][params
   CHECK_THROWS_WITH(params.integer("real"), "parameter \"real\" is not declared as an integer");
   CHECK_THROWS_WITH(params.real("integer"), "parameter \"integer\" is not declared as a real");
   CHECK_THROWS_WITH(params.text("missing"), "parameter \"missing\" is not declared as a text");
-  CHECK_THROWS_WITH(params.reals("texts"), "parameter \"texts\" is not declared as a list of reals");
-  CHECK_THROWS_WITH(params.texts("reals"), "parameter \"reals\" is not declared as a list of texts");
+  CHECK_THROWS_WITH(params.reals("texts"),
+                    "parameter \"texts\" is not declared as a list of reals");
+  CHECK_THROWS_WITH(params.texts("reals"),
+                    "parameter \"reals\" is not declared as a list of texts");
   CHECK_THROWS_AS(params.texts("missing"), ConfigError);
 }

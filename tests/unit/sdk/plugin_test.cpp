@@ -1,9 +1,9 @@
+#include "tests/support/catch.hpp"
+
 #include <tlhost/context.hpp>
 #include <tlhost/create.hpp>
 #include <tlhost/object.hpp>
 #include <tlhost/plugin.hpp>
-
-#include "tests/support/catch.hpp"
 
 #include <cstring>
 #include <functional>

@@ -1,7 +1,7 @@
+#include "tests/support/catch.hpp"
+
 #include <tlhost/error.hpp>
 #include <tlhost/schema.hpp>
-
-#include "tests/support/catch.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -23,12 +23,8 @@ TEST_CASE("a schema lists its parameters in order, with type and default", "[sdk
   const std::vector<tlhost_param> list = schema.list();
   REQUIRE(list.size() == 6);
   const std::vector<std::string> names = {"enabled", "epochs", "lr", "name", "kind", "mean"};
-  const std::vector<std::uint32_t> types = {TLHOST_T_BOOL,
-                                            TLHOST_T_INT,
-                                            TLHOST_T_REAL,
-                                            TLHOST_T_TEXT,
-                                            TLHOST_T_CHOICE,
-                                            TLHOST_T_REALS};
+  const std::vector<std::uint32_t> types = {
+      TLHOST_T_BOOL, TLHOST_T_INT, TLHOST_T_REAL, TLHOST_T_TEXT, TLHOST_T_CHOICE, TLHOST_T_REALS};
   const std::vector<std::string> defaults = {
       "true", "-10", "0.001", "\"a b\"", "\"slow\"", "[0.5,2,1e-300]"};
   for (std::size_t i = 0; i < list.size(); ++i) {

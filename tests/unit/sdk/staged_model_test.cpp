@@ -1,6 +1,6 @@
-#include <tlhost/staged_model.hpp>
-
 #include "tests/support/catch.hpp"
+
+#include <tlhost/staged_model.hpp>
 
 #include <ATen/core/Tensor.h>
 

@@ -39,9 +39,7 @@ RejectedPlugin rejection(const Catalog& catalog, const std::string& path) {
   return {};
 }
 
-void copy(const std::string& from, const std::string& to) {
-  std::filesystem::copy_file(from, to);
-}
+void copy(const std::string& from, const std::string& to) { std::filesystem::copy_file(from, to); }
 
 }  // namespace
 

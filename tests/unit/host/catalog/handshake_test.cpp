@@ -76,8 +76,8 @@ TEST_CASE("every field of the tag must be equal", "[catalog][handshake]") {
 }
 
 TEST_CASE("a field that is not there does not pass", "[catalog][handshake]") {
-  for (const std::string field : {"os=linux;", "arch=x86_64;", "stdlib=libstdc++;", "cxx11=1;",
-                                  "dbg=0;", "torch=1.13;"}) {
+  for (const std::string field :
+       {"os=linux;", "arch=x86_64;", "stdlib=libstdc++;", "cxx11=1;", "dbg=0;", "torch=1.13;"}) {
     CAPTURE(field);
     const auto rejected = compare_tags(other(field, ""), kHost);
     REQUIRE(rejected.has_value());

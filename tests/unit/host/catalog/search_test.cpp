@@ -69,8 +69,7 @@ TEST_CASE("plugins are looked for three folders deep", "[catalog][search]") {
 }
 
 TEST_CASE("only what ends in .so is taken, and nothing hidden", "[catalog][search]") {
-  CHECK(Tree({"a.so", "b.so.1", "c.SO", "README.md", "d.so.bak", ".so", ".x.so", ".git/y.so",
-              "so"})
+  CHECK(Tree({"a.so", "b.so.1", "c.SO", "README.md", "d.so.bak", ".so", ".x.so", ".git/y.so", "so"})
             .found() == Paths{"a.so"});
 }
 
@@ -134,7 +133,6 @@ TEST_CASE("plugins of the command line come before those of the file", "[catalog
   CHECK(plugin_paths({"b"}, {}) == Paths{"b"});
 }
 
-TEST_CASE("where nobody names plugins and none are installed there are none",
-          "[catalog][search]") {
+TEST_CASE("where nobody names plugins and none are installed there are none", "[catalog][search]") {
   CHECK(plugin_paths({}, {}).empty());  // no ../lib/tlhost/plugins beside the test program
 }

@@ -165,6 +165,5 @@ TEST_CASE("describe does not choose between two plugins", "[catalog][show]") {
   const Problem problem = problem_of([&] { describe_text(catalog, "datasets/folder"); });
   CHECK(problem.code == "COMPONENT-AMBIGUOUS");
   CHECK(problem.fix.find("\"org.data/folder\", \"org.z/folder\"") != std::string::npos);
-  CHECK(describe_text(catalog, "datasets/org.z/folder").find("(org.z 1.2.0)") !=
-        std::string::npos);
+  CHECK(describe_text(catalog, "datasets/org.z/folder").find("(org.z 1.2.0)") != std::string::npos);
 }

@@ -1,4 +1,5 @@
 #include "host/cli/command.hpp"
+
 #include "tests/support/catch.hpp"
 
 #include <string>
@@ -183,7 +184,8 @@ TEST_CASE("a misspelt option is told the nearest one", "[cli]") {
   CHECK(holds(complaint({"plan", "exp.json", "--jsno"}), "did you mean \"--json\"?"));
   CHECK(holds(complaint({"--verbos", "exp.json"}), "did you mean \"--verbose\"?"));
   CHECK(holds(complaint({"--quite", "exp.json"}), "did you mean \"--quiet\"?"));
-  CHECK(holds(complaint({"--no-feature-cach", "exp.json"}), "did you mean \"--no-feature-cache\"?"));
+  CHECK(
+      holds(complaint({"--no-feature-cach", "exp.json"}), "did you mean \"--no-feature-cache\"?"));
   CHECK(holds(complaint({"list", "--rejectd"}), "did you mean \"--rejected\"?"));
 }
 

@@ -82,6 +82,7 @@ at::Tensor cut(const at::Tensor& image, std::int64_t down, std::int64_t right, b
 struct Change {
   std::int64_t down = 0, right = 0;
   bool mirrored = false;
+
   bool operator<(const Change& other) const {
     return std::tie(down, right, mirrored) < std::tie(other.down, other.right, other.mirrored);
   }

@@ -48,7 +48,8 @@ TEST_CASE("mean and deviation of a data set are those of its bytes", "[data][nor
   Bytes bytes(256);
   std::iota(bytes.begin(), bytes.end(), std::uint8_t{0});
   const TempFolder folder;
-  const Normalise values = make_normalise(kDataset, pixels_of(folder, bytes, 8, 1), {0, 1, 2, 3}, 1);
+  const Normalise values =
+      make_normalise(kDataset, pixels_of(folder, bytes, 8, 1), {0, 1, 2, 3}, 1);
   REQUIRE(values.mean.size() == 1);
   CHECK(values.mean[0] == Approx(0.5).epsilon(1e-15));
   CHECK(values.std[0] == Approx(std::sqrt((256.0 * 256 - 1) / 12) / 255).epsilon(1e-15));
@@ -115,8 +116,7 @@ TEST_CASE("given values are taken as they are; one stands for all channels", "[d
 TEST_CASE("another number of values than channels is refused", "[data][normalise]") {
   const TempFolder folder;
   const Pixels pixels = pixels_of(folder, {9, 8, 7}, 1, 3);
-  const char* text =
-      "\"normalise\" has 3 means and 2 deviations; the model's input has 3 channels";
+  const char* text = "\"normalise\" has 3 means and 2 deviations; the model's input has 3 channels";
   CHECK_THROWS_AS(make_normalise(given({1, 2, 3}, {1, 2}), pixels, {0}, 3), ConfigError);
   CHECK_THROWS_WITH(make_normalise(given({1, 2, 3}, {1, 2}), pixels, {0}, 3), text);
   CHECK_THROWS_AS(make_normalise(given({1, 2, 3}, {1, 2, 3}), pixels, {0}, 1), ConfigError);

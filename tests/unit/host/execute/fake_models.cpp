@@ -54,7 +54,8 @@ class TinyModel final : public StagedModel {
     const auto block = net_->register_module(name, std::make_shared<nn::Module>(name));
     nn::Conv2d c = block->register_module("conv", conv(in, out));
     nn::BatchNorm2d n = block->register_module("norm", nn::BatchNorm2d(out));
-    stage(name, Layout::map, {name}, [c, n](const at::Tensor& x) mutable { return n(c(x)).relu(); });
+    stage(
+        name, Layout::map, {name}, [c, n](const at::Tensor& x) mutable { return n(c(x)).relu(); });
   }
 
   std::shared_ptr<nn::Module> net_ = std::make_shared<nn::Module>("tiny");
@@ -77,9 +78,10 @@ class FakeModel final : public StagedModel {
       owner->register_module(name, nn::Dropout(0.5));
     }
     for (const FakeStage& made : parts.stages) {
-      stage(made.name, made.layout, made.paths, made.run ? made.run : [](const at::Tensor& x) {
-        return x;
-      });
+      stage(
+          made.name, made.layout, made.paths, made.run ? made.run : [](const at::Tensor& x) {
+            return x;
+          });
     }
   }
 

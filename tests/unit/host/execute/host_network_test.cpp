@@ -199,8 +199,7 @@ TEST_CASE("an error of the model leaves with its name", "[execute][network]") {
 }
 
 TEST_CASE("convolution weights lie channels last, with the same values", "[execute][network]") {
-  HostNetwork network =
-      fake_network(parts_with({{"a.w", {4, 3, 2, 2}}, {"a.v", {4, 3}}}, {"a"}));
+  HostNetwork network = fake_network(parts_with({{"a.w", {4, 3, 2, 2}}, {"a.v", {4, 3}}}, {"a"}));
   CHECK(network.tensor("a.w").is_contiguous(at::MemoryFormat::ChannelsLast));
   CHECK(at::equal(network.tensor("a.w"), drawn({4, 3, 2, 2}, "a.w")));
 }

@@ -75,12 +75,15 @@ TEST_CASE("nothing in a block needs gradients", "[execute][inference]") {
   const at::Tensor w = at::ones({3}).set_requires_grad(true);
   const at::Tensor result = in_blocks(
       2,
-      [](std::int64_t, std::int64_t) { return at::ones({2, 3}); },
+      [](std::int64_t, std::int64_t) {
+        return at::ones({2, 3});
+      },
       [&w](const at::Tensor& block) { return block * w; });
   CHECK_FALSE(result.requires_grad());
 }
 
-TEST_CASE("an image's outputs do not depend on its neighbours, to the bit", "[execute][inference]") {
+TEST_CASE("an image's outputs do not depend on its neighbours, to the bit",
+          "[execute][inference]") {
   HostNetwork network = tiny_network();
   const TinyData tiny;
   const std::vector<std::int64_t> rows = many_rows();

@@ -53,8 +53,7 @@ bool is_moved(HostNetwork& network,
 }
 
 bool is_moved(HostNetwork& network, const std::string& name, double scale, double shift) {
-  return is_moved(
-      network, drawn(network.tensor(name).sizes().vec(), name), name, scale, shift);
+  return is_moved(network, drawn(network.tensor(name).sizes().vec(), name), name, scale, shift);
 }
 
 }  // namespace
@@ -101,7 +100,8 @@ TEST_CASE("a stage that was frozen in one phase learns in the next", "[execute][
   CHECK(network.tensor("a.weight").requires_grad());
 }
 
-TEST_CASE("weight decay shrinks matrices, and vectors only if they are to", "[execute][optimizer]") {
+TEST_CASE("weight decay shrinks matrices, and vectors only if they are to",
+          "[execute][optimizer]") {
   for (const bool vectors : {true, false}) {
     HostNetwork network = two_stages();
     TrainingRule rule = plain_sgd(0.1);
@@ -170,7 +170,8 @@ TEST_CASE("the norm that is clipped is that of trainable stages", "[execute][opt
   CHECK(is_moved(network, "fc.weight", 1, -1 / (std::sqrt(6.0) + 1e-6)));
 }
 
-TEST_CASE("the first step of AdamW is lr in the direction of the gradient", "[execute][optimizer]") {
+TEST_CASE("the first step of AdamW is lr in the direction of the gradient",
+          "[execute][optimizer]") {
   // With bias correction m = g and v = g^2, so the step is lr g / (|g| + 1e-8); decay is apart.
   HostNetwork network = two_stages();
   TrainingRule rule = plain_sgd(0.01);

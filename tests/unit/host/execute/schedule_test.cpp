@@ -63,8 +63,8 @@ TEST_CASE("a warm-up may fill the phase", "[execute][schedule]") {
 TEST_CASE("one_cycle is PyTorch's OneCycleLR", "[execute][schedule]") {
   // PyTorch 1.13.1, for (steps, pct) in ((10, .3), (20, .25), (7, .5)): p = torch.nn.Parameter(
   // torch.zeros(1)); o = torch.optim.SGD([p], lr=1.); s = torch.optim.lr_scheduler.OneCycleLR(o,
-  // max_lr=1., total_steps=steps, pct_start=pct, cycle_momentum=False); then o.param_groups[0]["lr"]
-  // before each o.step(); s.step()
+  // max_lr=1., total_steps=steps, pct_start=pct, cycle_momentum=False); then
+  // o.param_groups[0]["lr"] before each o.step(); s.step()
   const std::vector<double> ten = {0.040000000000000036,
                                    0.52,
                                    1.0,
@@ -78,13 +78,26 @@ TEST_CASE("one_cycle is PyTorch's OneCycleLR", "[execute][schedule]") {
   check_all(factors(Schedule::one_cycle, 0, 10), ten);
   check_all(factors(Schedule::one_cycle, 0.3, 10), ten);
   check_all(factors(Schedule::one_cycle, 0.25, 20),
-            {0.040000000000000036, 0.1805887450304573,   0.52,
-             0.8594112549695427,   1.0,                  0.9890738440717014,
-             0.9567729017303851,   0.904508879153485,    0.8345659649182164,
-             0.750001,             0.654509879153485,    0.5522660225769003,
-             0.4477379774230999,   0.3454941208465151,   0.2500030000000001,
-             0.16543803508178376,  0.09549512084651508,  0.04323109826961479,
-             0.010930155928298624, 4e-06});
+            {0.040000000000000036,
+             0.1805887450304573,
+             0.52,
+             0.8594112549695427,
+             1.0,
+             0.9890738440717014,
+             0.9567729017303851,
+             0.904508879153485,
+             0.8345659649182164,
+             0.750001,
+             0.654509879153485,
+             0.5522660225769003,
+             0.4477379774230999,
+             0.3454941208465151,
+             0.2500030000000001,
+             0.16543803508178376,
+             0.09549512084651508,
+             0.04323109826961479,
+             0.010930155928298624,
+             4e-06});
   check_all(factors(Schedule::one_cycle, 0.5, 7),
             {0.040000000000000036,
              0.3716718427000253,

@@ -94,8 +94,8 @@ inline Trained train(engine::HostNetwork& network,
                      const engine::HostPhase& phase,
                      const engine::LoopSettings& settings = loop_settings()) {
   Trained trained;
-  trained.result = engine::train_phase(
-      phase, 0, network, tiny.batches, tiny.data, settings, trained.history);
+  trained.result =
+      engine::train_phase(phase, 0, network, tiny.batches, tiny.data, settings, trained.history);
   return trained;
 }
 

@@ -69,8 +69,7 @@ TEST_CASE("include narrows the grid to what any filter matches", "[plan][grid]")
   CHECK(grid_of({kModels,
                  kStrategies,
                  {"include", R"([{"model": "v19", "strategy": "svm"}, {"model": "v16"}])"}})
-            .cells ==
-        Texts{"skin v16 scratch ft", "skin v16 scratch svm", "skin v19 scratch svm"});
+            .cells == Texts{"skin v16 scratch ft", "skin v16 scratch svm", "skin v19 scratch svm"});
   CHECK(grid_of({kSources, {"include", R"([{"source": ["b"], "target": "skin"}])"}}).cells ==
         Texts{"skin vgg b ft"});
 }
@@ -98,8 +97,8 @@ TEST_CASE("a source that has learnt from the target is left out with a sentence"
 }
 
 TEST_CASE("cells that the file excludes are not told as left out", "[plan][grid]") {
-  const Grid grid = grid_of(
-      {kSources, {"targets", R"(["blood"])"}, {"exclude", R"([{"source": "b"}])"}});
+  const Grid grid =
+      grid_of({kSources, {"targets", R"(["blood"])"}, {"exclude", R"([{"source": "b"}])"}});
   CHECK(grid.cells == Texts{"blood vgg scratch ft"});
   CHECK(grid.left_out.empty());
 }

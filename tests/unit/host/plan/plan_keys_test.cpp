@@ -1,5 +1,4 @@
 #include "host/plan/plan.hpp"
-
 #include "tests/support/catch.hpp"
 #include "tests/unit/host/plan/plan_setup.hpp"
 
@@ -128,11 +127,11 @@ TEST_CASE("no key depends on the names of classes or on where records lie", "[pl
 
 TEST_CASE("the plan's id does not depend on the order of entries", "[plan][key]") {
   const Plan before = plan_setup(kKeys).plan();
-  PlanSetup turned = plan_setup(
-      {{"datasets", R"({"blood": {"use": "folder"}, "skin": {"use": "folder"}})"},
-       {"sources", R"({"b": {"train_on": "blood"}, "scratch": {}})"},
-       {"strategies", R"({"svm": {"use": "svm"}, "ft": {"use": "fine_tune"}})"},
-       {"seeds", "[2, 1]"}});
+  PlanSetup turned =
+      plan_setup({{"datasets", R"({"blood": {"use": "folder"}, "skin": {"use": "folder"}})"},
+                  {"sources", R"({"b": {"train_on": "blood"}, "scratch": {}})"},
+                  {"strategies", R"({"svm": {"use": "svm"}, "ft": {"use": "fine_tune"}})"},
+                  {"seeds", "[2, 1]"}});
   const Plan after = turned.plan();
   CHECK(all_keys(after) == all_keys(before));
   CHECK(after.id == before.id);

@@ -122,10 +122,10 @@ TEST_CASE("what varies with the seed is what the file says", "[plan][split]") {
 TEST_CASE("a strategy without randomness shares one fit over the seeds of one split",
           "[plan][seedless]") {
   const auto jobs = [](const std::string& sources, const std::string& split) {
-    const Plan plan = plan_setup({{"strategies", R"({"svm": {"use": "svm"}})"},
-                                  {"sources", sources},
-                                  {"split", split}})
-                          .plan();
+    const Plan plan =
+        plan_setup(
+            {{"strategies", R"({"svm": {"use": "svm"}})"}, {"sources", sources}, {"split", split}})
+            .plan();
     CHECK(plan.runs.size() == 2);
     return std::pair(plan.runs[0].fit == plan.runs[1].fit,
                      plan.runs[0].predict == plan.runs[1].predict);
@@ -160,12 +160,11 @@ TEST_CASE("an official validation part is one for all seeds", "[plan][seedless]"
 }
 
 TEST_CASE("a plan without a cell is refused", "[plan]") {
-  const Problem problem = problem_of(
-      plan_setup({{"exclude", R"([{"model": "*"}])"}}), Exit::usage);
+  const Problem problem = problem_of(plan_setup({{"exclude", R"([{"model": "*"}])"}}), Exit::usage);
   CHECK(problem.code == "PLAN-EMPTY");
   CHECK(problem.what == "no cell is left to run");
-  const Problem self = problem_of(
-      plan_setup({{"sources", R"({"s": {"train_on": "skin"}})"}}), Exit::usage);
+  const Problem self =
+      problem_of(plan_setup({{"sources", R"({"s": {"train_on": "skin"}})"}}), Exit::usage);
   CHECK(self.code == "PLAN-EMPTY");
   CHECK(self.what ==
         "no cell is left to run: source s has learnt from the images of target skin; \"self\": "
@@ -205,8 +204,6 @@ TEST_CASE("two models of one component are told apart in the labels of jobs", "[
                                 {"seeds", "[1]"}})
                         .plan();
   REQUIRE(plan.runs.size() == 2);
-  CHECK(plan.jobs[plan.runs[0].fit].label ==
-        "fit scratch -> skin, large, fine_tune, seed 1");
-  CHECK(plan.jobs[plan.runs[1].fit].label ==
-        "fit scratch -> skin, small, fine_tune, seed 1");
+  CHECK(plan.jobs[plan.runs[0].fit].label == "fit scratch -> skin, large, fine_tune, seed 1");
+  CHECK(plan.jobs[plan.runs[1].fit].label == "fit scratch -> skin, small, fine_tune, seed 1");
 }

@@ -1,4 +1,5 @@
 #include "host/process/child_context.hpp"
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/host/process/channel_pair.hpp"
 
@@ -87,8 +88,7 @@ TEST_CASE("progress is told at most once in a while", "[process][context]") {
 TEST_CASE("progress in words is passed on as it is", "[process][context]") {
   ChannelPair pair = channel_pair();
   ChildContext(pair.near, "").status("epoch 3/10, loss 0.41");
-  CHECK(pair.far.receive() ==
-        json::value{{"type", "progress"}, {"text", "epoch 3/10, loss 0.41"}});
+  CHECK(pair.far.receive() == json::value{{"type", "progress"}, {"text", "epoch 3/10, loss 0.41"}});
 }
 
 TEST_CASE("several threads may talk at once", "[process][context]") {

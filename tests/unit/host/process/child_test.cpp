@@ -225,8 +225,7 @@ TEST_CASE("no child is started beside a second thread", "[process][child]") {
     char byte = 0;
     [[maybe_unused]] const auto n = read(line.ends[0], &byte, 1);
   });
-  const Refusal refusal =
-      refusal_of([] { Child::start("", [](Channel&) { return 0; }); });
+  const Refusal refusal = refusal_of([] { Child::start("", [](Channel&) { return 0; }); });
   [[maybe_unused]] const auto n = write(line.ends[1], "x", 1);
   second.join();
   close(line.ends[1]);

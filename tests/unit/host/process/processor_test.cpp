@@ -1,4 +1,5 @@
 #include "host/process/processor.hpp"
+
 #include "tests/support/catch.hpp"
 
 #include <sched.h>

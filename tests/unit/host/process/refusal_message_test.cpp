@@ -1,4 +1,5 @@
 #include "host/process/refusal_message.hpp"
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/host/process/channel_pair.hpp"
 

@@ -49,8 +49,7 @@ TEST_CASE("a relative path starts at the experiment file's folder", "[resolve][p
   CHECK(made.datasets[0].path_digests.empty());  // a dataset's bytes are named record by record
 }
 
-TEST_CASE("an absolute path and one below the home folder stay where they are",
-          "[resolve][path]") {
+TEST_CASE("an absolute path and one below the home folder stay where they are", "[resolve][path]") {
   const TempFolder folder, home;
   put_bytes(home / "w.bin", "weights");
   CHECK(resolve_in(folder.path(), home / "w.bin").models[0].arguments.at("weights") ==
@@ -70,8 +69,7 @@ TEST_CASE("a path that is not there is told with its place", "[resolve][path]") 
   CHECK(first(refusal).code == "PARAMETER-PATH");
   CHECK(first(refusal).at == "/models/m/weights");
   CHECK(first(refusal).where.rfind(folder / "x.json:", 0) == 0);
-  CHECK(first(refusal).what ==
-        "\"weights\": " + (folder / "w.bin") + ": no such file or folder");
+  CHECK(first(refusal).what == "\"weights\": " + (folder / "w.bin") + ": no such file or folder");
   CHECK(first(refusal).fix == "relative paths start at the experiment file's folder");
 }
 
@@ -82,9 +80,8 @@ TEST_CASE("a model's key has a file's digest in the place of its path", "[resolv
   // printf weights | sha256sum
   const std::string digest = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
   CHECK(made.models[0].path_digests.at("weights") == digest);
-  CHECK(model_key(made) == R"({"id":"org.d/loaded","params":{"weights":")" +
-                               digest + R"("},"source":")" +
-                               std::string(64, 'a') + R"("})");
+  CHECK(model_key(made) == R"({"id":"org.d/loaded","params":{"weights":")" + digest +
+                               R"("},"source":")" + std::string(64, 'a') + R"("})");
   CHECK(model_key(made).find(folder.path()) == std::string::npos);
 }
 

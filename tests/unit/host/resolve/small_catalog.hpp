@@ -54,8 +54,8 @@ inline engine::Catalog small_catalog() {
   depth.max = 19;
   engine::ParameterFacts pool = parameter("pool", ParameterType::choice, std::string("mean"));
   pool.choices = {"mean", "max"};
-  engine::ComponentFacts tuning = component(
-      Kind::strategy, "fine_tune", {parameter("head_lr", ParameterType::real, 1.0)});
+  engine::ComponentFacts tuning =
+      component(Kind::strategy, "fine_tune", {parameter("head_lr", ParameterType::real, 1.0)});
   engine::ComponentFacts svm = component(Kind::strategy, "svm");
   svm.seedless = true;
   engine::Catalog catalog;
@@ -64,10 +64,10 @@ inline engine::Catalog small_catalog() {
       plugin("org.a", {component(Kind::dataset, "folder")}),
       plugin("org.b", {component(Kind::model, "vgg", {depth, pool})}),
       plugin("org.c", {std::move(tuning), std::move(svm)}),
-      plugin("org.d", {component(Kind::model, "loaded",
-                                 {parameter("weights", ParameterType::path, nullptr)}),
-                       component(Kind::dataset, "images",
-                                 {parameter("root", ParameterType::path, nullptr)})})};
+      plugin(
+          "org.d",
+          {component(Kind::model, "loaded", {parameter("weights", ParameterType::path, nullptr)}),
+           component(Kind::dataset, "images", {parameter("root", ParameterType::path, nullptr)})})};
   return catalog;
 }
 
