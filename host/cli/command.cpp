@@ -36,9 +36,10 @@ CLI::Option* add_run(CLI::App& app, Command& command) {
                  "Jobs at once (default: the cores that may be used); changes no result")
       ->check(CLI::Range(1, 1024))
       ->type_name("N");
-  app.add_flag("--no-feature-cache{false}",
-               command.cache_features,
-               "Compute the features of frozen stages again in every job; changes no result");
+  app.add_flag_callback(
+      "--no-feature-cache",
+      [&command] { command.cache_features = false; },
+      "Compute the features of frozen stages again in every job; changes no result");
   return app.add_option("file", command.file, "The experiment file")->type_name("EXP.JSON");
 }
 

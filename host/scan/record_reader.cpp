@@ -37,7 +37,7 @@ ReadRecord read_record(const Dataset& dataset,
   if (listing.table.info.own_pixels) {
     dataset.image(listing.records[row], image);
     read.facts.sha256 = pixels_sha256(image);
-    read.bytes = image.bytes.size();
+    read.bytes = read.facts.stamp.size;  // 0 without a file: as a remembered record has it
   } else {
     const std::vector<std::uint8_t> bytes = read_regular_file(file, kMostFileBytes);
     read.bytes = bytes.size();
