@@ -121,6 +121,7 @@ void FitTask::set_linear(std::size_t stage,
     linear_end_ = LinearEnd{stage, w, b};
     return;
   }
+  linear_end_.reset();
   NamedTensors head;
   for (const std::string& name : work_.network.names(work_.network.head())) {
     const bool matrix = work_.network.tensor(name).dim() == 2;

@@ -80,6 +80,11 @@ void HostNetwork::take_tensors(bool channels_last) {
       names_[tensors_.back().stage].push_back(name);
     }
   };
+  for (auto& item : module->named_modules("", false)) {
+    if (item.value()->children().empty()) {
+      stage_of(item.key());  // dropout has no tensors, and must be frozen with its stage too
+    }
+  }
   for (auto& item : module->named_parameters()) {
     take(item.key(), item.value(), true);
   }

@@ -27,7 +27,7 @@ at::Tensor in_blocks(std::int64_t count,
       std::vector<std::int64_t> shape = block.sizes().vec();
       shape[0] = kBlock;
       at::Tensor padded =
-          at::zeros(shape, block.options().memory_format(block.suggest_memory_format()));
+          at::zeros(shape, block.options()).contiguous(block.suggest_memory_format());
       padded.narrow(0, 0, last - first).copy_(block);
       block = padded;
     }

@@ -13,7 +13,8 @@
 namespace tlhost::engine {
 namespace {
 
-bool same_bytes(const at::Tensor& a, const at::Tensor& b) {
+bool same_bytes(const at::Tensor& left, const at::Tensor& right) {
+  const at::Tensor a = left.contiguous(), b = right.contiguous();
   return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() &&
          std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()) == 0;
 }

@@ -27,6 +27,12 @@ bool is_self(const Experiment& experiment, const Scans& scans, const GridCell& c
   });
 }
 
+void add_once(std::vector<std::string>& sentences, const std::string& sentence) {
+  if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
+    sentences.push_back(sentence);
+  }
+}
+
 }  // namespace
 
 std::vector<std::size_t> source_datasets(const ExperimentSpec& spec, std::size_t source) {
@@ -63,9 +69,9 @@ std::vector<GridCell> make_grid(const Experiment& experiment,
             continue;
           }
           if (!spec.self && is_self(experiment, scans, cell)) {
-            left_out.push_back("source " + cell.name.source +
-                               " has learnt from the images of target " + target +
-                               "; \"self\": true would keep such cells");
+            add_once(left_out,
+                     "source " + cell.name.source + " has learnt from the images of target " +
+                         target + "; \"self\": true would keep such cells");
             continue;
           }
           cells.push_back(cell);
@@ -73,7 +79,6 @@ std::vector<GridCell> make_grid(const Experiment& experiment,
       }
     }
   }
-  left_out.erase(std::unique(left_out.begin(), left_out.end()), left_out.end());
   return cells;
 }
 

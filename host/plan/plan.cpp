@@ -126,6 +126,7 @@ class Planner {
     job.numeric = recipe.numeric;
     job.select = experiment_.spec.select;
     job.target_name = entry.name;
+    job.model_name = experiment_.spec.models[model].name;
     return job;
   }
 
@@ -199,9 +200,8 @@ class Planner {
     const std::string init = job.init ? plan_.jobs[*job.init].key : "";
     Job node;
     node.key_json = fit_key(job, scans_[job.dataset].table, init, facts_.torch);
-    node.label = "fit " + job.source_name + " -> " + job.target_name + ", " +
-                 model_name(job.model) + ", " + job.strategy.name + ", seed " +
-                 std::to_string(job.seed);
+    node.label = "fit " + job.source_name + " -> " + job.target_name + ", " + job.model_name +
+                 ", " + job.strategy.name + ", seed " + std::to_string(job.seed);
     node.fit = std::move(job);
     return add_job(std::move(node));
   }
@@ -228,15 +228,6 @@ class Planner {
       plan_.jobs.push_back(std::move(job));
     }
     return at->second;
-  }
-
-  std::string model_name(const Component& model) const {
-    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
-      if (experiment_.models[i].key() == model.key()) {
-        return experiment_.spec.models[i].name;
-      }
-    }
-    return model.name;
   }
 
   const Experiment& experiment_;

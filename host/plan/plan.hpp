@@ -27,7 +27,7 @@ struct FitJob {
   NumericRule numeric;
   std::string select;
   std::uint64_t seed = 0;
-  std::string target_name, source_name;
+  std::string target_name, source_name, model_name;
   std::vector<std::string> source_datasets, source_classes;
 };
 

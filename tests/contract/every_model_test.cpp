@@ -1,6 +1,6 @@
 #include "host/execute/host_network.hpp"
 #include "tests/contract/plugins.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/execute/job_context.hpp"
 
 #include <ATen/ATen.h>

@@ -2,8 +2,8 @@
 #include "host/execute/inference.hpp"
 #include "host/store/store.hpp"
 #include "tests/contract/plugins.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/execute/job_context.hpp"
 
 #include <tlhost/strategy.hpp>

@@ -207,7 +207,7 @@ def artefacts(store, kind=None):
 
 
 def results_of(store, kinds=("records", "pixels", "features", "fit", "predict")):
-    """{path: SHA-256} of all data files of artefacts; their timing and the manifest's account of the run are left out."""
+    """{path: SHA-256} of all data files of artefacts; not their timing, and the manifest's account of the run."""
     return {f"{name}/{file}": digest for kind in kinds for name, path in artefacts(store, kind).items()
             for file, digest in tree(path).items() if file not in ("timing.json", "manifest.json")}
 

@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 """Experiments as data.  For each x.json here there is one of
 
-x.expected.json   what the run must give: "cells" and "seeds" exactly; "metrics", the figures that must be there, each with
-                  the bounds of its mean over seeds for all cells ("mean"), or for one ("cells": {"source/target/model/
-                  strategy": {"auc": [low, high]}}); "n_test"; "jobs", how many the run computed
+x.expected.json   what the run must give: "cells" and "seeds" exactly; "metrics", the figures that must be
+                  there, each with the bounds of its mean over seeds; narrower ones for one cell stand there, as in
+                  "cells": {"source/target/model/strategy": {"auc": [0.8, 1]}}; "n_test"; "jobs", how many were run
 x.error.txt       the exit code in the first line, then texts that must stand in stderr, a line each
 
-In both, @DATA@ stands for a folder with the images data/train and data/test that harness.draw_folder draws.  An experiment
-that needs data from elsewhere has neither, and a test file of its own.
+In x.json, @DATA@ stands for a folder with train/ and test/, drawn by harness.draw_folder.  An experiment that needs
+data from elsewhere has neither, and a test file of its own.
 """
 import json
 import math
-import unittest
 from pathlib import Path
 
 import harness

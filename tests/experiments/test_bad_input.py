@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""What is wrong is refused before any work, with a stable code, the place and a way out; nothing in the store is harmed."""
+"""What is wrong is refused before any work, with a stable code, the place and a way out; the store is unharmed."""
 import base64
 import shutil
-import unittest
 from pathlib import Path
 
 import harness
@@ -19,7 +18,8 @@ JPEG = base64.b64decode(
 
 def small(**changes):
     """One source, one strategy, one seed: 2 jobs."""
-    return grid("e", **{"seeds": 1, "sources": {"scratch": {}}, "strategies": {"probe": {"use": "linear_probe"}}, **changes})
+    one = {"seeds": 1, "sources": {"scratch": {}}, "strategies": {"probe": {"use": "linear_probe"}}}
+    return grid("e", **{**one, **changes})
 
 
 def with_skin(**entry):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A plugin built outside the tree, against what `cmake --install` installs, runs with the installed program as it is."""
+"""A plugin built outside the tree, against what `cmake --install` installs, runs with the installed program."""
 import os
 import shutil
 import subprocess

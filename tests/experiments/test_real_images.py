@@ -13,7 +13,8 @@ HERE = Path(__file__).resolve().parent
 DATA = os.environ.get("TLHOST_DATA", "")
 LIMIT_S = 3600
 #: the mean over seeds lies within these, by strategy and source
-BOUNDS = {("natural", "fine_tune"): (0.86, 0.95), ("natural", "probe"): (0.80, 0.93), ("scratch", "fine_tune"): (0.82, 0.95)}
+BOUNDS = {("natural", "fine_tune"): (0.86, 0.95), ("natural", "probe"): (0.80, 0.93),
+          ("scratch", "fine_tune"): (0.82, 0.95)}
 
 
 def missing():

@@ -74,7 +74,8 @@ class SameFileTwice(GridTest):
         for old, new in (("natural", "objects"), ("skin", "lesions"), ("scratch", "nothing"), ("probe", "logistic"),
                          ("resnet18", "net")):
             text = text.replace(f'"{old}"', f'"{new}"')
-        text = text.replace('"domain": "objects"', '"domain": "natural"').replace('"domain": "lesions"', '"domain": "skin"')
+        for renamed, domain in (("objects", "natural"), ("lesions", "skin")):
+            text = text.replace(f'"domain": "{renamed}"', f'"domain": "{domain}"')
         self.lab.write("renamed.json", text)
         self.assertEqual(jobs_of(self.ok("renamed.json")), [])
         old, new = rows_of(self.output), rows_of(self.lab.path / "runs/renamed")
@@ -162,7 +163,8 @@ class TestPartIsOutOfReach(harness.ExperimentTest):
             image.write_bytes(noise_image(i))
         self.ok("e.json")
         fits = results_of(self.lab.path / ".tlhost", ["fit"])
-        self.assertEqual(len([name for name in fits if name.endswith(("weights.safetensors", "validation.safetensors"))]), 8)
+        tensors = [name for name in fits if name.endswith(("/weights.safetensors", "/validation.safetensors"))]
+        self.assertEqual(len(tensors), 8)
         self.assertEqual(fits, self.fits)
         predictions = results_of(self.lab.path / ".tlhost", ["predict"])
         self.assertEqual(len(predictions), len(self.predictions))

@@ -1,4 +1,4 @@
-#include "tests/support/catch.hpp"
+#include "tests/support/torch_catch.hpp"
 
 #include <tlhost/staged_model.hpp>
 

@@ -1,7 +1,7 @@
 #include "host/data/batches.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/data/image_fixtures.hpp"
 
 #include <ATen/ATen.h>

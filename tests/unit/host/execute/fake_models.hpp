@@ -39,14 +39,14 @@ struct FakeTensor {
 struct FakeStage {
   std::string name;
   Layout layout = Layout::vector;
-  std::vector<std::string> paths;
+  std::vector<std::string> paths = {};
   std::function<at::Tensor(const at::Tensor&)> run = nullptr;
 };
 
 /// What a fake model is made of.
 struct FakeParts {
-  std::vector<FakeTensor> tensors;
-  std::vector<FakeStage> stages;
+  std::vector<FakeTensor> tensors = {};
+  std::vector<FakeStage> stages = {};
   std::vector<std::string> dropouts = {};  ///< paths of dropout modules, p = 0.5
 };
 

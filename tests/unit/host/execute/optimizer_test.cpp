@@ -1,6 +1,6 @@
 #include "host/execute/optimizer.hpp"
 
-#include "tests/support/catch.hpp"
+#include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/execute/fake_models.hpp"
 #include "tests/unit/host/execute/tiny_data.hpp"
 
@@ -96,7 +96,8 @@ TEST_CASE("a stage that was frozen in one phase learns in the next", "[execute][
   HostPhase frozen("p", plain_sgd(0.1), 2);
   frozen.stage(0).trainable = false;
   { const PhaseOptimizer optimizer(frozen, network); }
-  const PhaseOptimizer optimizer(HostPhase("q", plain_sgd(0.1), 2), network);
+  const HostPhase whole("q", plain_sgd(0.1), 2);
+  const PhaseOptimizer optimizer(whole, network);
   CHECK(network.tensor("a.weight").requires_grad());
 }
 

@@ -1,6 +1,6 @@
 // What the training loop is made of, without a network: order, weights of classes, selection.
 #include "host/execute/training_loop.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/execute/tiny_data.hpp"
 
 #include <tlhost/error.hpp>

@@ -1,5 +1,4 @@
 #include "host/plan/plan.hpp"
-
 #include "tests/support/catch.hpp"
 #include "tests/unit/host/plan/plan_setup.hpp"
 
@@ -29,10 +28,10 @@ PlanSetup with_sources(const std::string& sources, Keys keys = {}) {
 /// The fits of a plan that train on a dataset.
 std::vector<FitJob> fits_on(const Plan& plan, const std::string& dataset) {
   std::vector<FitJob> fits = fits_of(plan);
-  fits.erase(std::remove_if(fits.begin(),
-                            fits.end(),
-                            [&](const FitJob& fit) { return fit.target_name != dataset; }),
-             fits.end());
+  fits.erase(
+      std::remove_if(
+          fits.begin(), fits.end(), [&](const FitJob& fit) { return fit.target_name != dataset; }),
+      fits.end());
   return fits;
 }
 
@@ -72,8 +71,7 @@ TEST_CASE("a source that is trained once serves all seeds, strategies and target
   }
 }
 
-TEST_CASE("a source that is trained for each seed starts the runs of that seed",
-          "[plan][source]") {
+TEST_CASE("a source that is trained for each seed starts the runs of that seed", "[plan][source]") {
   const Plan plan = with_sources(R"({"b": {"train_on": "blood", "seeds": "each"}})").plan();
   CHECK(fits_on(plan, "blood").size() == 2);
   for (const PlannedRun& run : plan.runs) {
@@ -175,9 +173,9 @@ TEST_CASE("groups of the target's test part are taken out of pretraining on its 
 
 TEST_CASE("a source on the target's own records learns from none of its test records",
           "[plan][leak]") {
-  PlanSetup setup = with_sources(
-      R"({"s": {"train_on": "skin"}})",
-      {{"self", "true"}, {"split", R"({"vary": "test"})"}, {"seeds", "[1, 2, 3]"}});
+  PlanSetup setup =
+      with_sources(R"({"s": {"train_on": "skin"}})",
+                   {{"self", "true"}, {"split", R"({"vary": "test"})"}, {"seeds", "[1, 2, 3]"}});
   const Plan plan = setup.plan();
   REQUIRE(plan.runs.size() == 3);
   for (const PlannedRun& run : plan.runs) {

@@ -1,8 +1,8 @@
 #include "host/weights/safetensors.hpp"
 
 #include "host/log/problem.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/torch_catch.hpp"
 
 #include <tlhost/error.hpp>
 
