@@ -12,5 +12,5 @@ install(FILES ${PROJECT_BINARY_DIR}/tlhost_sdk-config.cmake ${PROJECT_BINARY_DIR
               ${PROJECT_SOURCE_DIR}/cmake/Torch.cmake ${PROJECT_SOURCE_DIR}/cmake/TlhostPlugin.cmake
               ${PROJECT_SOURCE_DIR}/cmake/tlhost_plugin.map ${PROJECT_SOURCE_DIR}/cmake/tlhost_plugin_source.cmake
         DESTINATION ${package_dir})
-install(DIRECTORY ${PROJECT_BINARY_DIR}/plugins/ DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/tlhost/plugins
+install(DIRECTORY ${PROJECT_BINARY_DIR}/plugins/ DESTINATION lib/tlhost/plugins
         FILES_MATCHING PATTERN "*.so" PATTERN CMakeFiles EXCLUDE)
