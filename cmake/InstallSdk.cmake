@@ -1,4 +1,4 @@
-# cmake --install: headers and find_package(tlhost_sdk) for plugins built outside this tree; the plugins of this one.
+# cmake --install: headers and find_package(tlhost_sdk) for plugins built outside this tree.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tlhost_sdk)
 set_target_properties(tlhost_sdk PROPERTIES EXPORT_NAME sdk)
@@ -12,5 +12,3 @@ install(FILES ${PROJECT_BINARY_DIR}/tlhost_sdk-config.cmake ${PROJECT_BINARY_DIR
               ${PROJECT_SOURCE_DIR}/cmake/Torch.cmake ${PROJECT_SOURCE_DIR}/cmake/TlhostPlugin.cmake
               ${PROJECT_SOURCE_DIR}/cmake/tlhost_plugin.map ${PROJECT_SOURCE_DIR}/cmake/tlhost_plugin_source.cmake
         DESTINATION ${package_dir})
-install(DIRECTORY ${PROJECT_BINARY_DIR}/plugins/ DESTINATION lib/tlhost/plugins
-        FILES_MATCHING PATTERN "*.so" PATTERN CMakeFiles EXCLUDE)
