@@ -14,19 +14,22 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <stdexcept>
 
 namespace tlhost::engine {
 namespace {
 
-int look(const Command& command) {
+int list(const Command& command) {
   const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  if (command.verb == Verb::list) {
-    std::cout << (command.json ? list_json(catalog, command.what, command.rejected)
-                               : list_text(catalog, command.what, command.rejected));
-  } else {
-    std::cout << (command.json ? describe_json(catalog, command.what)
-                               : describe_text(catalog, command.what));
-  }
+  std::cout << (command.form == Form::json ? list_json(catalog, command.what, command.rejected)
+                                           : list_text(catalog, command.what, command.rejected));
+  return 0;
+}
+
+int describe(const Command& command) {
+  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
+  std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
+                                           : describe_text(catalog, command.what));
   return 0;
 }
 
@@ -41,7 +44,8 @@ int run(const Command& command, Log& log) {
   const Plan plan = make_plan(experiment, scans, engine_facts());
   if (command.verb == Verb::plan) {
     const Execution found = look_up(plan, store);
-    std::cout << (command.json ? plan_json(plan, scans, found) : plan_text(plan, found, store));
+    std::cout << (command.form == Form::json ? plan_json(plan, scans, found)
+                                             : plan_text(plan, found, store));
     return 0;
   }
   const ExecuteOptions options{command.jobs.value_or(usable_cores()), command.cache_features};
@@ -65,8 +69,22 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  return command.verb == Verb::list || command.verb == Verb::describe ? look(command)
-                                                                      : run(command, log);
+  switch (command.verb) {
+    case Verb::run:
+    case Verb::plan:
+      return run(command, log);
+    case Verb::list:
+      return list(command);
+    case Verb::describe:
+      return describe(command);
+    case Verb::inspect:
+    case Verb::check:
+    case Verb::scaffold:
+    case Verb::schema:
+    case Verb::doctor:
+      break;
+  }
+  throw std::logic_error("this verb has no body");
 }
 
 /// The only catch of the program: what was thrown becomes a message and an exit code.

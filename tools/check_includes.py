@@ -20,6 +20,12 @@ SHARED = {
     "weights": ["log", "store"],
     "data": ["log", "store"],
 }
+# Rooms of verbs beside the main job, each with what it may include; no stage and no other room includes them.
+VERBS = {
+    "check": ["catalog", "resolve", "execute", "spec", "plan", "log", "store", "process", "metrics", "data"],
+    "doctor": ["catalog", "execute", "resolve", "log", "process", "store", "spec"],
+    "scaffold": ["log", "store"],
+}
 # Plain values that stages and shared rooms speak in.  Such a header includes the standard library, host/log and other
 # such headers only, which is checked.
 VALUE_HEADERS = {"host/spec/experiment_spec.hpp"}
@@ -143,8 +149,10 @@ def check_sdk_library(file, name):
 
 def check_host(room, other):
     """What is wrong with a room of host/ including another one, or nothing."""
-    if room not in STAGES and room not in SHARED:
-        return f"host/{room} is neither a stage nor a shared room"
+    if room not in STAGES and room not in SHARED and room not in VERBS:
+        return f"host/{room} is neither a stage nor a shared room nor a verb's"
+    if room in VERBS:
+        return None if other == room or other in VERBS[room] else f"the verb's room host/{room} may not include host/{other}"
     if other == room or (room in STAGES and other in SHARED):
         return None
     if room in SHARED:
