@@ -159,9 +159,34 @@ class Subproject(CmakeTest):
         self.must("cmake", "--install", "b", "--prefix", self.lab.path / "installed")
         self.assertFalse((self.lab.path / "installed").exists())
 
+    def test_with_the_program_its_plugins_are_checked_by_it(self):
+        self.project(f"set(TLHOST_HOST ON)\nadd_subdirectory({setting('TLHOST_SOURCE')} tlhost)",
+                     "tlhost_add_plugin(datasets a SOURCES empty.cpp)", package=False)
+        self.configured("-DCMAKE_PREFIX_PATH=")
+        tests = (self.lab.path / "b/CTestTestfile.cmake").read_text(encoding="utf-8")
+        self.assertRegex(tests, r'"\S+/b/tlhost/bin/tlhost" "check" "\S+/b/plugins/datasets/a\.so"')
+        self.assertIn("Total Tests: 1", self.must("ctest", "--test-dir", "b", "-N"))
+
     def test_tests_without_the_program_are_refused(self):
         self.project(f"set(TLHOST_TESTS ON)\nadd_subdirectory({setting('TLHOST_SOURCE')} tlhost)", package=False)
         self.stops(["TLHOST_TESTS=ON needs TLHOST_HOST=ON"])
+
+
+@unittest.skipIf(MISSING, MISSING)
+class SdkAlone(CmakeTest):
+    def test_headers_and_package_are_installed_without_the_program_and_keep_its_torch(self):
+        self.configured("-DTLHOST_HOST=OFF", "-DTLHOST_TESTS=OFF", source=setting("TLHOST_SOURCE"), build="sdk")
+        self.must("cmake", "--install", "sdk", "--prefix", self.lab.path / "prefix")
+        files = tree(self.lab.path / "prefix")
+        self.assertIn("include/tlhost/model.hpp", files)
+        self.assertEqual([f for f in files if f.startswith(("bin/", "lib/tlhost/", "share/zsh/"))], [])
+        self.project("tlhost_add_plugin(datasets a SOURCES empty.cpp)\ntlhost_add_plugin(models b SOURCES empty.cpp)")
+        package = f"-DCMAKE_PREFIX_PATH={self.lab.path}/prefix"
+        self.configured(package)
+        self.must("cmake", "--build", "b")
+        self.assertIn("Total Tests: 0", self.must("ctest", "--test-dir", "b", "-N"))
+        shutil.rmtree(self.lab.path / "b")
+        self.stops(["but tlhost uses LibTorch"], package, self.torch("2.99.1"))
 
 
 @unittest.skipIf(MISSING, MISSING)
