@@ -7,6 +7,7 @@ from pathlib import Path
 import harness
 
 FROZEN = Path(harness.setting("TLHOST_BUILD")) / "frozen"
+FINE_TUNE = Path(harness.setting("TLHOST_PLUGINS")) / "strategies/fine_tune.so"  # what trains sources
 SAMPLES = ["sample_dots", "sample_net", "sample_steps"]
 
 
@@ -30,10 +31,10 @@ class PluginsOfAFrozenSdk(harness.ExperimentTest):
         """{key/file: bytes} of the test scores of a run with a store of its own."""
         lab = harness.Lab()
         self.addCleanup(lab.remove)
-        self.ok(lab.write("exp.json", experiment(**dots)), lab=lab, plugins=plugins)
+        self.ok(lab.write("exp.json", experiment(**dots)), lab=lab, plugins=[*plugins, FINE_TUNE])
         stores = [path.parent for path in lab.path.rglob("predict") if path.is_dir()]
         self.assertEqual(len(stores), 1)
-        found = {f"{name}/test": path.joinpath("scores/test.safetensors").read_bytes()
+        found = {f"{name}/test": path.joinpath("test.safetensors").read_bytes()
                  for name, path in harness.artefacts(stores[0], "predict").items()}
         self.assertGreaterEqual(len(found), 6)  # two strategies, two sources, seeds where they matter
         self.assertGreater(len(set(found.values())), 3, "the scores depend on what made them")
