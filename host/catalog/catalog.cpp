@@ -56,6 +56,10 @@ void take(const boost::json::value& message,
   probing.answered = type != "begin";
   if (type == "plugin") {
     catalog.plugins.push_back(plugin_from_json(message.at("facts")));
+    for (const std::string& why : catalog.plugins.back().left_out) {
+      catalog.rejected.push_back(
+          {files[file], "component", why + "; the rest of the plugin is used", "update tlhost"});
+    }
   } else if (type == "rejected") {
     catalog.rejected.push_back({files[file],
                                 "loading",

@@ -41,9 +41,11 @@ struct PluginFacts {
       source;  ///< SHA-256 of its sources, or of the file where it has none: its identity in keys
   int sdk_major = 0, sdk_minor = 0;
   std::vector<ComponentFacts> components;
+  std::vector<std::string> left_out;  ///< components that this tlhost cannot know, and why
 };
 
-/// A file that is not used, and why.  step: which check failed.
+/// A file that is not used, or a component of it (step "component"), and why.  step: which check
+/// failed.
 struct RejectedPlugin {
   std::string path, step, reason, remedy;
 };

@@ -1,11 +1,12 @@
 #include "host/catalog/library.hpp"
 
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/dataset.hpp>
 #include <tlhost/model.hpp>
-#include <tlhost/plugin.hpp>
 #include <tlhost/strategy.hpp>
 
 #define BOOST_DLL_USE_STD_FS
+#include "host/catalog/c_layer.hpp"
 #include "host/catalog/parameter_facts.hpp"
 #include "host/log/problem.hpp"
 #include "host/store/digest.hpp"
@@ -35,11 +36,13 @@ std::string loader_text(const std::string& what) {
   return what.substr(start, what.rfind(')') - start);
 }
 
-const tlhost_plugin& open_descriptor(const std::string& path) {
+tlhost_plugin open_descriptor(const std::string& path) {
   try {
     // Leaked on purpose: a plugin stays mapped until the process ends.
     auto* library = new boost::dll::shared_library(path, boost::dll::load_mode::rtld_now);
-    return library->get<const tlhost_plugin>("tlhost_plugin_v1");
+    return read_descriptor(&library->get<const tlhost_plugin>("tlhost_plugin_v1"));
+  } catch (const ConfigError& error) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, error.what());
   } catch (const std::exception& error) {
     throw refuse("PLUGIN-LOAD", path, loader_text(error.what()));
   }
@@ -63,28 +66,41 @@ bool is_component_name(const std::string& name) {
   });
 }
 
-Library::Entry read_component(const tlhost_component& component) {
+/// A component that belongs to an interface or asks for a parameter type of which this host has not
+/// heard: it alone is left out.
+struct UnknownHere : ConfigError {
+  using ConfigError::ConfigError;
+};
+
+Kind kind_of(const std::string& id, const std::string& name) {
+  std::string all;
+  for (const Interface& known : kInterfaces) {
+    if (id == known.id) {
+      return known.kind;
+    }
+    all += (all.empty() ? "" : ", ") + std::string(known.id);
+  }
+  throw UnknownHere("component \"" + name + "\" has the unknown interface \"" + id +
+                    "\"; this tlhost knows " + all);
+}
+
+Library::Entry read_entry(const tlhost_component& component) {
   const std::string id = text_or_empty(component.interface_id),
                     name = text_or_empty(component.name);
-  const auto* known = std::find_if(std::begin(kInterfaces),
-                                   std::end(kInterfaces),
-                                   [&](const Interface& i) { return id == i.id; });
-  if (known == std::end(kInterfaces)) {
-    throw ConfigError("component \"" + name + "\" has the unknown interface \"" + id + "\"");
-  }
+  Library::Entry entry;
+  entry.facts.kind = kind_of(id, name);
   if (!is_component_name(name) || component.create == nullptr || component.destroy == nullptr) {
     throw ConfigError("component \"" + name + "\" is not a valid name, or lacks its functions");
   }
-  Library::Entry entry;
-  entry.facts.kind = known->kind;
   entry.facts.name = name;
   entry.facts.summary = text_or_empty(component.summary);
   entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
-  for (std::uint32_t i = 0; i < component.n_params; ++i) {
-    const char* at =
-        reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
-    tlhost_param param{};
-    std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
+  for (const tlhost_param& param : read_parameters(component)) {
+    if (!is_parameter_type(param.type)) {
+      throw UnknownHere("component \"" + name + "\" has a parameter \"" +
+                        text_or_empty(param.name) + "\" of the unknown type " +
+                        std::to_string(param.type));
+    }
     entry.facts.parameters.push_back(parameter_facts(param));
   }
   entry.interface_id = id;
@@ -95,19 +111,23 @@ Library::Entry read_component(const tlhost_component& component) {
 
 struct Enumeration {
   std::vector<Library::Entry> entries;
+  std::vector<std::string> left_out;
   std::string problem;
 };
 
 int add_component(void* ctx, const tlhost_component* component) {
   auto& enumeration = *static_cast<Enumeration*>(ctx);
   try {
-    Library::Entry entry = read_component(*component);
+    Library::Entry entry = read_entry(read_component(component));
     for (const Library::Entry& other : enumeration.entries) {
       if (other.facts.kind == entry.facts.kind && other.facts.name == entry.facts.name) {
         throw ConfigError("component \"" + entry.facts.name + "\" is registered twice");
       }
     }
     enumeration.entries.push_back(std::move(entry));
+    return TLHOST_OK;
+  } catch (const UnknownHere& unknown) {
+    enumeration.left_out.emplace_back(unknown.what());
     return TLHOST_OK;
   } catch (const std::exception& error) {
     enumeration.problem = error.what();
@@ -116,7 +136,7 @@ int add_component(void* ctx, const tlhost_component* component) {
 }
 
 void copy_error(void* ctx, int32_t, tlhost_str text) {
-  static_cast<std::string*>(ctx)->assign(text.data, text.size);
+  *static_cast<std::string*>(ctx) = detail::text_of(text);
 }
 
 Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
@@ -130,7 +150,10 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
         "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
   }
   if (enumeration.entries.empty()) {
-    throw refuse("PLUGIN-COMPONENT", path, "it registers no component");
+    throw refuse(
+        "PLUGIN-COMPONENT",
+        path,
+        enumeration.left_out.empty() ? "it registers no component" : enumeration.left_out.front());
   }
   return enumeration;
 }
@@ -138,11 +161,7 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
 }  // namespace
 
 Library::Library(const std::string& path) {
-  const tlhost_plugin& plugin = open_descriptor(path);
-  if (plugin.magic != TLHOST_PLUGIN_MAGIC || plugin.struct_size < sizeof(tlhost_plugin) ||
-      plugin.enumerate == nullptr) {
-    throw refuse("PLUGIN-DESCRIPTOR", path, "its descriptor is damaged");
-  }
+  const tlhost_plugin plugin = open_descriptor(path);
   if (plugin.sdk_major != TLHOST_SDK_MAJOR || plugin.sdk_minor > TLHOST_SDK_MINOR) {
     throw refuse(
         "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
@@ -158,7 +177,9 @@ Library::Library(const std::string& path) {
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
-  entries_ = enumerate(plugin, path).entries;
+  Enumeration enumeration = enumerate(plugin, path);
+  facts_.left_out = std::move(enumeration.left_out);
+  entries_ = std::move(enumeration.entries);
   for (const Entry& entry : entries_) {
     facts_.components.push_back(entry.facts);
   }

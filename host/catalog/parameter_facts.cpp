@@ -85,6 +85,11 @@ std::string fit_list(const ParameterFacts& parameter, const Argument::Value& val
 
 }  // namespace
 
+bool is_parameter_type(std::uint32_t code) {
+  return std::any_of(
+      std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.code == code; });
+}
+
 const char* table_of(Kind kind) {
   switch (kind) {
     case Kind::dataset:

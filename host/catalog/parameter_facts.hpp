@@ -5,7 +5,12 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
+
 namespace tlhost::engine {
+
+/// Whether this host knows the type of a parameter (TLHOST_T_...).
+bool is_parameter_type(std::uint32_t code);
 
 /// A declaration of the C layer as plain data.
 /// Errors: ConfigError if it contradicts itself: no name, unknown type, a default that does not
