@@ -91,6 +91,10 @@ boost::json::value to_json(const PluginFacts& plugin) {
   for (const ComponentFacts& component : plugin.components) {
     components.push_back(to_json(component));
   }
+  boost::json::array refused;
+  for (const RefusedComponent& component : plugin.refused) {
+    refused.push_back({{"name", component.name}, {"reason", component.reason}});
+  }
   return {{"id", plugin.id},
           {"version", plugin.version},
           {"summary", plugin.summary},
@@ -99,7 +103,8 @@ boost::json::value to_json(const PluginFacts& plugin) {
           {"source", plugin.source},
           {"sdk_major", plugin.sdk_major},
           {"sdk_minor", plugin.sdk_minor},
-          {"components", std::move(components)}};
+          {"components", std::move(components)},
+          {"refused", std::move(refused)}};
 }
 
 PluginFacts plugin_from_json(const boost::json::value& json) {
@@ -114,6 +119,9 @@ PluginFacts plugin_from_json(const boost::json::value& json) {
   plugin.sdk_minor = static_cast<int>(json.at("sdk_minor").as_int64());
   for (const boost::json::value& component : json.at("components").as_array()) {
     plugin.components.push_back(component_from_json(component));
+  }
+  for (const boost::json::value& component : json.at("refused").as_array()) {
+    plugin.refused.push_back({text(component, "name"), text(component, "reason")});
   }
   return plugin;
 }

@@ -1,11 +1,10 @@
 #include "host/catalog/library.hpp"
 
-#include <tlhost/dataset.hpp>
-#include <tlhost/model.hpp>
 #include <tlhost/plugin.hpp>
-#include <tlhost/strategy.hpp>
 
 #define BOOST_DLL_USE_STD_FS
+#include "host/catalog/component_rules.hpp"
+#include "host/catalog/elf_note.hpp"
 #include "host/catalog/parameter_facts.hpp"
 #include "host/log/problem.hpp"
 #include "host/store/digest.hpp"
@@ -13,14 +12,19 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
 
-Refusal refuse(const std::string& code, const std::string& path, const std::string& what) {
-  return Refusal(Exit::plugin, {code, path, what, "", "rebuild the plugin, or take the file away"});
+Refusal refuse(const std::string& code,
+               const std::string& path,
+               const std::string& what,
+               const std::string& fix = "rebuild the plugin, or take the file away") {
+  return Refusal(Exit::plugin, {code, path, what, "", fix});
 }
 
 /// Boost wraps the loader's text: "... (dlerror system message: X): Bad file descriptor
@@ -35,59 +39,68 @@ std::string loader_text(const std::string& what) {
   return what.substr(start, what.rfind(')') - start);
 }
 
+/// What to do about the loader's complaint.
+std::string loader_fix(const std::string& text) {
+  if (text.find("undefined symbol") != std::string::npos) {
+    return "link the plugin with what has this symbol (the linker's -z defs finds all such)";
+  }
+  if (text.find("cannot open shared object file") != std::string::npos) {
+    return "install that library where the loader looks; tlhost inspect lists what a plugin needs";
+  }
+  return "rebuild the plugin, or take the file away";
+}
+
 const tlhost_plugin& open_descriptor(const std::string& path) {
   try {
     // Leaked on purpose: a plugin stays mapped until the process ends.
     auto* library = new boost::dll::shared_library(path, boost::dll::load_mode::rtld_now);
     return library->get<const tlhost_plugin>("tlhost_plugin_v1");
   } catch (const std::exception& error) {
-    throw refuse("PLUGIN-LOAD", path, loader_text(error.what()));
+    const std::string text = loader_text(error.what());
+    throw refuse("PLUGIN-LOAD", path, text, loader_fix(text));
   }
 }
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-struct Interface {
-  Kind kind;
-  const char* id;
-};
+constexpr std::uint32_t kMostParameters = 1000;
 
-constexpr Interface kInterfaces[] = {{Kind::dataset, Dataset::interface_id},
-                                     {Kind::model, Model::interface_id},
-                                     {Kind::strategy, Strategy::interface_id}};
-
-bool is_component_name(const std::string& name) {
-  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !name.empty() && lower(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
-Library::Entry read_component(const tlhost_component& component) {
-  const std::string id = text_or_empty(component.interface_id),
-                    name = text_or_empty(component.name);
-  const auto* known = std::find_if(std::begin(kInterfaces),
-                                   std::end(kInterfaces),
-                                   [&](const Interface& i) { return id == i.id; });
-  if (known == std::end(kInterfaces)) {
-    throw ConfigError("component \"" + name + "\" has the unknown interface \"" + id + "\"");
+std::vector<ParameterFacts> read_parameters(const tlhost_component& component) {
+  std::vector<ParameterFacts> parameters;
+  if (component.n_params == 0) {
+    return parameters;
   }
-  if (!is_component_name(name) || component.create == nullptr || component.destroy == nullptr) {
-    throw ConfigError("component \"" + name + "\" is not a valid name, or lacks its functions");
+  if (component.params == nullptr || component.n_params > kMostParameters ||
+      component.param_stride < offsetof(tlhost_param, choices)) {
+    throw ConfigError("its list of parameters is damaged");
   }
-  Library::Entry entry;
-  entry.facts.kind = known->kind;
-  entry.facts.name = name;
-  entry.facts.summary = text_or_empty(component.summary);
-  entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
   for (std::uint32_t i = 0; i < component.n_params; ++i) {
     const char* at =
         reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
     tlhost_param param{};
     std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
-    entry.facts.parameters.push_back(parameter_facts(param));
+    parameters.push_back(parameter_facts(param));
   }
-  entry.interface_id = id;
+  return parameters;
+}
+
+Library::Entry read_component(const tlhost_component& component, Kind kind) {
+  Library::Entry entry;
+  entry.facts.kind = kind;
+  entry.facts.name = text_or_empty(component.name);
+  entry.facts.summary = text_or_empty(component.summary);
+  entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
+  if (!is_component_name(entry.facts.name)) {
+    throw ConfigError("its name must be [a-z][a-z0-9_-]*");
+  }
+  if (component.create == nullptr || component.destroy == nullptr) {
+    throw ConfigError("it lacks its functions");
+  }
+  entry.facts.parameters = read_parameters(component);
+  if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
+    throw ConfigError(problem);
+  }
+  entry.interface_id = component.interface_id;
   entry.create = component.create;
   entry.destroy = component.destroy;
   return entry;
@@ -95,22 +108,30 @@ Library::Entry read_component(const tlhost_component& component) {
 
 struct Enumeration {
   std::vector<Library::Entry> entries;
+  std::vector<RefusedComponent> refused;
   std::string problem;
 };
 
 int add_component(void* ctx, const tlhost_component* component) {
   auto& enumeration = *static_cast<Enumeration*>(ctx);
+  const std::string name = text_or_empty(component->name);
+  const std::string interface_id = text_or_empty(component->interface_id);
   try {
-    Library::Entry entry = read_component(*component);
+    const std::optional<Kind> kind = kind_of_interface(interface_id);
+    if (!kind) {  // made for a newer host: the plugin's other components are of use
+      enumeration.refused.push_back({name, unknown_interface(interface_id)});
+      return TLHOST_OK;
+    }
+    Library::Entry entry = read_component(*component, *kind);
     for (const Library::Entry& other : enumeration.entries) {
       if (other.facts.kind == entry.facts.kind && other.facts.name == entry.facts.name) {
-        throw ConfigError("component \"" + entry.facts.name + "\" is registered twice");
+        throw ConfigError("it is registered twice");
       }
     }
     enumeration.entries.push_back(std::move(entry));
     return TLHOST_OK;
   } catch (const std::exception& error) {
-    enumeration.problem = error.what();
+    enumeration.problem = "component \"" + name + "\": " + error.what();
     return TLHOST_E_CONFIG;
   }
 }
@@ -119,20 +140,67 @@ void copy_error(void* ctx, int32_t, tlhost_str text) {
   static_cast<std::string*>(ctx)->assign(text.data, text.size);
 }
 
+/// Runs the plugin's list; whatever it throws is told in words.
+int run_enumerate(const tlhost_plugin& plugin, Enumeration& enumeration, std::string& text) {
+  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
+  tlhost_error error{sizeof error, 0, &text, &copy_error};
+  try {
+    return plugin.enumerate(&registrar, &error);
+  } catch (const std::exception& thrown) {
+    text = std::string("it threw while it listed its components: ") + thrown.what();
+  } catch (...) {
+    text = "it threw what is no std::exception while it listed its components";
+  }
+  return TLHOST_E_INTERNAL;
+}
+
 Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   Enumeration enumeration;
-  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
   std::string text;
-  tlhost_error error{sizeof error, 0, &text, &copy_error};
-  const int code = plugin.enumerate(&registrar, &error);
-  if (code != TLHOST_OK || !enumeration.problem.empty()) {
-    throw refuse(
-        "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
+  const int code = run_enumerate(plugin, enumeration, text);
+  if (!enumeration.problem.empty()) {
+    throw refuse("PLUGIN-COMPONENT", path, enumeration.problem);
+  }
+  if (code != TLHOST_OK) {
+    throw refuse("PLUGIN-COMPONENT",
+                 path,
+                 text.empty() ? "it failed to list its components (code " + std::to_string(code) +
+                                    ") and did not say why"
+                              : text);
   }
   if (enumeration.entries.empty()) {
-    throw refuse("PLUGIN-COMPONENT", path, "it registers no component");
+    throw refuse("PLUGIN-COMPONENT",
+                 path,
+                 enumeration.refused.empty()
+                     ? "it registers no component"
+                     : "component \"" + enumeration.refused[0].name +
+                           "\": " + enumeration.refused[0].reason + "; it has no other");
   }
   return enumeration;
+}
+
+/// The descriptor must say what the note said, by which the file was let in.
+void compare_with_note(const tlhost_plugin& plugin, const std::string& path) {
+  const std::optional<tlhost_note> note = read_elf(path).note;
+  if (!note) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, "its file was replaced while tlhost ran");
+  }
+  if (plugin.sdk_major != note->sdk_major || plugin.sdk_minor != note->sdk_minor) {
+    throw refuse(
+        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
+  }
+  const auto compare = [&path](const char* what, const char* descriptor, const char* in_note) {
+    const std::string text = text_or_empty(descriptor);
+    if (text != in_note) {
+      throw refuse("PLUGIN-DESCRIPTOR",
+                   path,
+                   std::string("its descriptor names the ") + what + " \"" + text +
+                       "\", its note \"" + in_note + "\"");
+    }
+  };
+  compare("ABI tag", plugin.abi_tag, note->abi_tag);
+  compare("id", plugin.id, note->plugin_id);
+  compare("version", plugin.version, note->plugin_version);
 }
 
 }  // namespace
@@ -143,22 +211,27 @@ Library::Library(const std::string& path) {
       plugin.enumerate == nullptr) {
     throw refuse("PLUGIN-DESCRIPTOR", path, "its descriptor is damaged");
   }
-  if (plugin.sdk_major != TLHOST_SDK_MAJOR || plugin.sdk_minor > TLHOST_SDK_MINOR) {
-    throw refuse(
-        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
-  }
+  compare_with_note(plugin, path);
   facts_.path = path;
   facts_.id = text_or_empty(plugin.id);
   facts_.version = text_or_empty(plugin.version);
   facts_.summary = text_or_empty(plugin.summary);
   facts_.build = text_or_empty(plugin.build);
   facts_.source = text_or_empty(plugin.source);
+  if (!is_one_line(facts_.summary) || !is_one_line(facts_.build) ||
+      (!facts_.source.empty() && !is_sha256(facts_.source))) {
+    throw refuse("PLUGIN-DESCRIPTOR",
+                 path,
+                 "its summary or build is not one line of UTF-8, or its source no SHA-256");
+  }
   if (facts_.source.empty()) {
     facts_.source = sha256_file(path);
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
-  entries_ = enumerate(plugin, path).entries;
+  Enumeration enumeration = enumerate(plugin, path);
+  entries_ = std::move(enumeration.entries);
+  facts_.refused = std::move(enumeration.refused);
   for (const Entry& entry : entries_) {
     facts_.components.push_back(entry.facts);
   }
