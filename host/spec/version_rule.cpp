@@ -79,13 +79,13 @@ bool satisfies(const Version& version, const VersionRule& rule) {
   return std::all_of(rule.begin(), rule.end(), [&version](const VersionBound& bound) {
     switch (bound.order) {
       case VersionBound::Order::above:
-        return version > bound.version;
+        return version.numbers > bound.version.numbers;
       case VersionBound::Order::at_least:
-        return version >= bound.version;
+        return version.numbers >= bound.version.numbers;
       case VersionBound::Order::below:
-        return version < bound.version;
+        return version.numbers < bound.version.numbers;
       case VersionBound::Order::at_most:
-        return version <= bound.version;
+        return version.numbers <= bound.version.numbers;
       case VersionBound::Order::equal:
         break;
     }

@@ -2,7 +2,6 @@
 #include "host/spec/place.hpp"
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +13,7 @@ namespace tlhost::engine {
 /// One to three numbers; those that are not written are 0, so "1.2" is 1.2.0.
 struct Version {
   std::array<std::int64_t, 3> numbers{};
-  auto operator<=>(const Version&) const = default;
+  bool operator==(const Version&) const = default;
 };
 
 /// Nothing if the text is anything else: "1.2-beta", "v1", "1..2", "".

@@ -51,6 +51,7 @@ TEST_CASE("a plugin's facts are the same after their way as JSON", "[catalog][js
   plugin.sdk_major = 3;
   plugin.sdk_minor = 14;
   plugin.components[2].seedless = true;
+  plugin.refused = {{"later", "it implements another interface"}};
   const PluginFacts back = over_the_wire(plugin);
   CHECK(back.path == plugin.path);
   CHECK(back.id == plugin.id);
@@ -60,6 +61,9 @@ TEST_CASE("a plugin's facts are the same after their way as JSON", "[catalog][js
   CHECK(back.source == plugin.source);
   CHECK(back.sdk_major == 3);
   CHECK(back.sdk_minor == 14);
+  REQUIRE(back.refused.size() == 1);
+  CHECK(back.refused[0].name == "later");
+  CHECK(back.refused[0].reason == "it implements another interface");
   REQUIRE(back.components.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(back.components[i].kind == plugin.components[i].kind);

@@ -28,10 +28,11 @@ TEST_CASE("what a file requires is read with its place", "[spec][requires]") {
 
 TEST_CASE("what cannot be required is told", "[spec][requires]") {
   CHECK(codes_of({{"requires", R"(["org.a"])"}}) == Codes{"SPEC-TYPE /requires"});
-  CHECK(codes_of({{"requires", R"({"Org.A": ">=1", "org.b": 1, "org.c": "1.2", "org.d": ">1"})"}}) ==
-        Codes{"SPEC-NAME /requires/Org.A",
-              "SPEC-TYPE /requires/org.b",
-              "SPEC-VERSION /requires/org.c"});
+  CHECK(
+      codes_of({{"requires", R"({"Org.A": ">=1", "org.b": 1, "org.c": "1.2", "org.d": ">1"})"}}) ==
+      Codes{"SPEC-NAME /requires/Org.A",
+            "SPEC-TYPE /requires/org.b",
+            "SPEC-VERSION /requires/org.c"});
   const ExperimentSpec spec = parse_text(experiment({{"requires", R"({"org.c": "~1.2"})"}}));
   REQUIRE(spec.problems.size() == 1);
   CHECK(spec.problems[0].what ==
