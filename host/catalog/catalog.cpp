@@ -19,12 +19,12 @@ bool is_other_library(const PluginFile& file, const ElfReading& reading) {
   return !file.folder.empty() && reading.step == "note" && !reading.note;
 }
 
-void reject_refused_components(const PluginFacts& plugin, Catalog& catalog) {
-  for (const RefusedComponent& component : plugin.refused) {
+void reject_left_out(const PluginFacts& plugin, Catalog& catalog) {
+  for (const std::string& why : plugin.left_out) {
     catalog.rejected.push_back({plugin.path,
-                                "components",
-                                "component \"" + component.name + "\": " + component.reason,
-                                "update tlhost, or build the plugin with the SDK of this one",
+                                "component",
+                                why + "; the rest of the plugin is used",
+                                "update tlhost",
                                 plugin.id,
                                 plugin.version});
   }
@@ -55,7 +55,7 @@ void reject_duplicates(Catalog& catalog) {
       reject_duplicate(*first, plugin, catalog);
       continue;
     }
-    reject_refused_components(plugin, catalog);
+    reject_left_out(plugin, catalog);
     kept.push_back(std::move(plugin));
   }
   catalog.plugins = std::move(kept);

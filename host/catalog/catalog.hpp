@@ -35,23 +35,19 @@ struct ComponentFacts {
   std::vector<ParameterFacts> parameters;
 };
 
-/// A component that its plugin offers and this tlhost cannot use, and why.
-struct RefusedComponent {
-  std::string name, reason;
-};
-
 /// A plugin library that was loaded once, in a child, and described itself.
 struct PluginFacts {
   std::string path, id, version, summary, build;
   std::string
       source;  ///< SHA-256 of its sources, or of the file where it has none: its identity in keys
   int sdk_major = 0, sdk_minor = 0;
-  std::string insecure = {};  ///< why it is used only with --insecure-plugins; else ""
+  std::string insecure;  ///< why it is used only with --insecure-plugins; else ""
   std::vector<ComponentFacts> components;
-  std::vector<RefusedComponent> refused = {};
+  std::vector<std::string> left_out;  ///< components that this tlhost cannot know, and why
 };
 
-/// A file that is not used, or one of its components, and why.  step: which check failed.
+/// A file that is not used, or a component of it (step "component"), and why.  step: which check
+/// failed.
 struct RejectedPlugin {
   std::string path, step, reason, remedy;
   std::string id = {}, version = {};  ///< where the file says so

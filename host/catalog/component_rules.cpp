@@ -2,10 +2,7 @@
 
 #include "host/log/utf8.hpp"
 
-#include <tlhost/dataset.hpp>
-#include <tlhost/model.hpp>
 #include <tlhost/schema_text.hpp>
-#include <tlhost/strategy.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,18 +10,6 @@
 
 namespace tlhost::engine {
 namespace {
-
-struct Interface {
-  Kind kind;
-  const char* id;
-};
-
-constexpr Interface kInterfaces[] = {{Kind::dataset, Dataset::interface_id},
-                                     {Kind::model, Model::interface_id},
-                                     {Kind::strategy, Strategy::interface_id}};
-
-/// "tlhost.model" of "tlhost.model/1".
-std::string without_revision(const std::string& id) { return id.substr(0, id.find('/')); }
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -75,28 +60,6 @@ std::string parameter_problem(const ParameterFacts& parameter) {
 }
 
 }  // namespace
-
-bool is_component_name(const std::string& name) {
-  return !name.empty() && is_lower(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
-    return is_lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
-std::optional<Kind> kind_of_interface(const std::string& interface_id) {
-  const auto* known = std::find_if(std::begin(kInterfaces),
-                                   std::end(kInterfaces),
-                                   [&](const Interface& i) { return interface_id == i.id; });
-  return known == std::end(kInterfaces) ? std::nullopt : std::optional(known->kind);
-}
-
-std::string unknown_interface(const std::string& interface_id) {
-  for (const Interface& known : kInterfaces) {
-    if (without_revision(interface_id) == without_revision(known.id)) {
-      return "it implements \"" + interface_id + "\", this tlhost knows \"" + known.id + "\"";
-    }
-  }
-  return "it implements \"" + interface_id + "\", which this tlhost does not know";
-}
 
 std::string component_problem(const ComponentFacts& component) {
   if (!is_one_line(component.summary)) {

@@ -91,10 +91,6 @@ boost::json::value to_json(const PluginFacts& plugin) {
   for (const ComponentFacts& component : plugin.components) {
     components.push_back(to_json(component));
   }
-  boost::json::array refused;
-  for (const RefusedComponent& component : plugin.refused) {
-    refused.push_back({{"name", component.name}, {"reason", component.reason}});
-  }
   return {{"id", plugin.id},
           {"version", plugin.version},
           {"summary", plugin.summary},
@@ -104,7 +100,7 @@ boost::json::value to_json(const PluginFacts& plugin) {
           {"sdk_major", plugin.sdk_major},
           {"sdk_minor", plugin.sdk_minor},
           {"components", std::move(components)},
-          {"refused", std::move(refused)}};
+          {"left_out", boost::json::value_from(plugin.left_out)}};
 }
 
 PluginFacts plugin_from_json(const boost::json::value& json) {
@@ -120,9 +116,7 @@ PluginFacts plugin_from_json(const boost::json::value& json) {
   for (const boost::json::value& component : json.at("components").as_array()) {
     plugin.components.push_back(component_from_json(component));
   }
-  for (const boost::json::value& component : json.at("refused").as_array()) {
-    plugin.refused.push_back({text(component, "name"), text(component, "reason")});
-  }
+  plugin.left_out = boost::json::value_to<std::vector<std::string>>(json.at("left_out"));
   return plugin;
 }
 

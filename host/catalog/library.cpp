@@ -1,6 +1,9 @@
 #include "host/catalog/library.hpp"
 
+#include <tlhost/dataset.hpp>
+#include <tlhost/model.hpp>
 #include <tlhost/plugin.hpp>
+#include <tlhost/strategy.hpp>
 
 #define BOOST_DLL_USE_STD_FS
 #include "host/catalog/component_rules.hpp"
@@ -12,7 +15,6 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -63,44 +65,61 @@ const tlhost_plugin& open_descriptor(const std::string& path) {
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-constexpr std::uint32_t kMostParameters = 1000;
+struct Interface {
+  Kind kind;
+  const char* id;
+};
 
-std::vector<ParameterFacts> read_parameters(const tlhost_component& component) {
-  std::vector<ParameterFacts> parameters;
-  if (component.n_params == 0) {
-    return parameters;
+constexpr Interface kInterfaces[] = {{Kind::dataset, Dataset::interface_id},
+                                     {Kind::model, Model::interface_id},
+                                     {Kind::strategy, Strategy::interface_id}};
+
+bool is_component_name(const std::string& name) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && lower(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+/// A component that belongs to an interface of which this host has not heard: it alone is left out.
+struct UnknownHere : ConfigError {
+  using ConfigError::ConfigError;
+};
+
+Kind kind_of(const std::string& id, const std::string& name) {
+  std::string all;
+  for (const Interface& known : kInterfaces) {
+    if (id == known.id) {
+      return known.kind;
+    }
+    all += (all.empty() ? "" : ", ") + std::string(known.id);
   }
-  if (component.params == nullptr || component.n_params > kMostParameters ||
-      component.param_stride < offsetof(tlhost_param, choices)) {
-    throw ConfigError("its list of parameters is damaged");
+  throw UnknownHere("component \"" + name + "\" has the unknown interface \"" + id +
+                    "\"; this tlhost knows " + all);
+}
+
+Library::Entry read_component(const tlhost_component& component) {
+  const std::string id = text_or_empty(component.interface_id),
+                    name = text_or_empty(component.name);
+  Library::Entry entry;
+  entry.facts.kind = kind_of(id, name);
+  if (!is_component_name(name) || component.create == nullptr || component.destroy == nullptr) {
+    throw ConfigError("component \"" + name + "\" is not a valid name, or lacks its functions");
   }
+  entry.facts.name = name;
+  entry.facts.summary = text_or_empty(component.summary);
+  entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
   for (std::uint32_t i = 0; i < component.n_params; ++i) {
     const char* at =
         reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
     tlhost_param param{};
     std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
-    parameters.push_back(parameter_facts(param));
+    entry.facts.parameters.push_back(parameter_facts(param));
   }
-  return parameters;
-}
-
-Library::Entry read_component(const tlhost_component& component, Kind kind) {
-  Library::Entry entry;
-  entry.facts.kind = kind;
-  entry.facts.name = text_or_empty(component.name);
-  entry.facts.summary = text_or_empty(component.summary);
-  entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
-  if (!is_component_name(entry.facts.name)) {
-    throw ConfigError("its name must be [a-z][a-z0-9_-]*");
-  }
-  if (component.create == nullptr || component.destroy == nullptr) {
-    throw ConfigError("it lacks its functions");
-  }
-  entry.facts.parameters = read_parameters(component);
   if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
-    throw ConfigError(problem);
+    throw ConfigError("component \"" + name + "\": " + problem);
   }
-  entry.interface_id = component.interface_id;
+  entry.interface_id = id;
   entry.create = component.create;
   entry.destroy = component.destroy;
   return entry;
@@ -108,30 +127,26 @@ Library::Entry read_component(const tlhost_component& component, Kind kind) {
 
 struct Enumeration {
   std::vector<Library::Entry> entries;
-  std::vector<RefusedComponent> refused;
+  std::vector<std::string> left_out;
   std::string problem;
 };
 
 int add_component(void* ctx, const tlhost_component* component) {
   auto& enumeration = *static_cast<Enumeration*>(ctx);
-  const std::string name = text_or_empty(component->name);
-  const std::string interface_id = text_or_empty(component->interface_id);
   try {
-    const std::optional<Kind> kind = kind_of_interface(interface_id);
-    if (!kind) {  // made for a newer host: the plugin's other components are of use
-      enumeration.refused.push_back({name, unknown_interface(interface_id)});
-      return TLHOST_OK;
-    }
-    Library::Entry entry = read_component(*component, *kind);
+    Library::Entry entry = read_component(*component);
     for (const Library::Entry& other : enumeration.entries) {
       if (other.facts.kind == entry.facts.kind && other.facts.name == entry.facts.name) {
-        throw ConfigError("it is registered twice");
+        throw ConfigError("component \"" + entry.facts.name + "\" is registered twice");
       }
     }
     enumeration.entries.push_back(std::move(entry));
     return TLHOST_OK;
+  } catch (const UnknownHere& unknown) {
+    enumeration.left_out.emplace_back(unknown.what());
+    return TLHOST_OK;
   } catch (const std::exception& error) {
-    enumeration.problem = "component \"" + name + "\": " + error.what();
+    enumeration.problem = error.what();
     return TLHOST_E_CONFIG;
   }
 }
@@ -158,23 +173,18 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   Enumeration enumeration;
   std::string text;
   const int code = run_enumerate(plugin, enumeration, text);
-  if (!enumeration.problem.empty()) {
-    throw refuse("PLUGIN-COMPONENT", path, enumeration.problem);
+  if (code != TLHOST_OK && text.empty()) {
+    text = "it failed to list its components (code " + std::to_string(code) + ") and says no more";
   }
-  if (code != TLHOST_OK) {
-    throw refuse("PLUGIN-COMPONENT",
-                 path,
-                 text.empty() ? "it failed to list its components (code " + std::to_string(code) +
-                                    ") and did not say why"
-                              : text);
+  if (code != TLHOST_OK || !enumeration.problem.empty()) {
+    throw refuse(
+        "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
   }
   if (enumeration.entries.empty()) {
-    throw refuse("PLUGIN-COMPONENT",
-                 path,
-                 enumeration.refused.empty()
-                     ? "it registers no component"
-                     : "component \"" + enumeration.refused[0].name +
-                           "\": " + enumeration.refused[0].reason + "; it has no other");
+    throw refuse(
+        "PLUGIN-COMPONENT",
+        path,
+        enumeration.left_out.empty() ? "it registers no component" : enumeration.left_out.front());
   }
   return enumeration;
 }
@@ -203,6 +213,15 @@ void compare_with_note(const tlhost_plugin& plugin, const std::string& path) {
   compare("version", plugin.version, note->plugin_version);
 }
 
+/// Texts that are shown and stored.
+void check_texts(const PluginFacts& facts) {
+  if (!is_one_line(facts.summary) || !is_one_line(facts.build) || !is_sha256(facts.source)) {
+    throw refuse("PLUGIN-DESCRIPTOR",
+                 facts.path,
+                 "its summary or build is not one line of UTF-8, or its source no SHA-256");
+  }
+}
+
 }  // namespace
 
 Library::Library(const std::string& path) {
@@ -218,20 +237,15 @@ Library::Library(const std::string& path) {
   facts_.summary = text_or_empty(plugin.summary);
   facts_.build = text_or_empty(plugin.build);
   facts_.source = text_or_empty(plugin.source);
-  if (!is_one_line(facts_.summary) || !is_one_line(facts_.build) ||
-      (!facts_.source.empty() && !is_sha256(facts_.source))) {
-    throw refuse("PLUGIN-DESCRIPTOR",
-                 path,
-                 "its summary or build is not one line of UTF-8, or its source no SHA-256");
-  }
   if (facts_.source.empty()) {
     facts_.source = sha256_file(path);
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
+  check_texts(facts_);
   Enumeration enumeration = enumerate(plugin, path);
+  facts_.left_out = std::move(enumeration.left_out);
   entries_ = std::move(enumeration.entries);
-  facts_.refused = std::move(enumeration.refused);
   for (const Entry& entry : entries_) {
     facts_.components.push_back(entry.facts);
   }

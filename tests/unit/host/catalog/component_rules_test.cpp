@@ -20,29 +20,6 @@ ParameterFacts number(const std::string& name) { return parameter(name, Paramete
 
 }  // namespace
 
-TEST_CASE("component names are lower case words", "[catalog][rules]") {
-  for (const std::string name : {"a", "resnet18", "fine_tune", "l2-sp"}) {
-    CHECK(is_component_name(name));
-  }
-  for (const std::string name : {"", "A", "1a", "_a", "-a", "a b", "a/b", "a.b", "\xc3\xa4"}) {
-    CAPTURE(name);
-    CHECK_FALSE(is_component_name(name));
-  }
-}
-
-TEST_CASE("interfaces are known by id and revision", "[catalog][rules]") {
-  CHECK(kind_of_interface("tlhost.dataset/1") == Kind::dataset);
-  CHECK(kind_of_interface("tlhost.model/1") == Kind::model);
-  CHECK(kind_of_interface("tlhost.strategy/1") == Kind::strategy);
-  for (const std::string id : {"", "tlhost.model", "tlhost.model/2", "tlhost.metric/1"}) {
-    CHECK_FALSE(kind_of_interface(id).has_value());
-  }
-  CHECK(unknown_interface("tlhost.model/2") ==
-        "it implements \"tlhost.model/2\", this tlhost knows \"tlhost.model/1\"");
-  CHECK(unknown_interface("tlhost.metric/1") ==
-        "it implements \"tlhost.metric/1\", which this tlhost does not know");
-}
-
 TEST_CASE("parameters have names of their own that the file can hold", "[catalog][rules]") {
   CHECK(problem_of(number("head_lr2")).empty());
   for (const std::string name : {"Depth", "2d", "head-lr", "a.b", "_a"}) {

@@ -96,11 +96,10 @@ TEST_CASE("components that cannot be used are among what is rejected", "[catalog
   const Catalog catalog = opened(std::string(TLHOST_TEST_MISBEHAVING) + "/later.so");
   CHECK(catalog.plugins.size() == 1);
   REQUIRE(catalog.rejected.size() == 2);
-  CHECK(catalog.rejected[0].step == "components");
+  CHECK(catalog.rejected[0].step == "component");
   CHECK(catalog.rejected[0].id == "org.example.later");
-  CHECK(catalog.rejected[0].reason.rfind("component \"later\": it implements ", 0) == 0);
-  CHECK(catalog.rejected[0].remedy ==
-        "update tlhost, or build the plugin with the SDK of this one");
+  CHECK(catalog.rejected[0].reason.rfind("component \"later\" has the unknown interface ", 0) == 0);
+  CHECK(catalog.rejected[0].remedy == "update tlhost");
 }
 
 TEST_CASE("another version of a plugin further back is warned of", "[catalog][discovery]") {

@@ -85,15 +85,14 @@ TEST_CASE("components by interfaces that are not known are left out, with words"
   const PluginFacts& plugin = catalog.plugins[0];
   REQUIRE(plugin.components.size() == 1);
   CHECK(plugin.components[0].name == "nothing");
-  REQUIRE(plugin.refused.size() == 2);
-  CHECK(plugin.refused[0].name == "later");
-  CHECK(plugin.refused[0].reason ==
-        "it implements \"tlhost.dataset/2\", this tlhost knows \"tlhost.dataset/1\"");
-  CHECK(plugin.refused[1].reason ==
-        "it implements \"tlhost.metric/1\", which this tlhost does not know");
-  CHECK(rejection("only_later").reason ==
-        "component \"later\": it implements \"tlhost.dataset/2\", this tlhost knows "
-        "\"tlhost.dataset/1\"; it has no other");
+  REQUIRE(plugin.left_out.size() == 2);
+  const std::string known =
+      "; this tlhost knows tlhost.dataset/1, tlhost.model/1, tlhost.strategy/1";
+  CHECK(plugin.left_out[0] ==
+        "component \"later\" has the unknown interface \"tlhost.dataset/2\"" + known);
+  CHECK(plugin.left_out[1] ==
+        "component \"unheard\" has the unknown interface \"tlhost.metric/1\"" + known);
+  CHECK(rejection("only_later").reason == plugin.left_out[0]);
 }
 
 TEST_CASE("a plugin whose declarations break the rules is rejected with the rule",
@@ -103,13 +102,13 @@ TEST_CASE("a plugin whose declarations break the rules is rejected with the rule
     CHECK(rejected.step == "components");
     return rejected.reason;
   };
-  CHECK(reason("bad_name") == "component \"Nothing!\": its name must be [a-z][a-z0-9_-]*");
+  CHECK(reason("bad_name") == "component \"Nothing!\" is not a valid name, or lacks its functions");
   CHECK(reason("bad_parameter") ==
         "component \"nothing\": parameter \"Depth\": its name must be [a-z][a-z0-9_]*");
   CHECK(reason("reserved") == "parameter \"use\": the experiment file reserves this word");
   CHECK(reason("no_room").find("component \"nothing\": parameter \"depth\": ") == 0);
   CHECK(reason("two_lines") == "component \"nothing\": its summary is not one line of UTF-8");
-  CHECK(reason("twice") == "component \"nothing\": it is registered twice");
+  CHECK(reason("twice") == "component \"nothing\" is registered twice");
 }
 
 TEST_CASE("a descriptor that contradicts the note is rejected", "[catalog][probe]") {
