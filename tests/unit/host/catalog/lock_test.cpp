@@ -47,15 +47,15 @@ TEST_CASE("a lock is read as sha256sum writes it", "[catalog][lock]") {
 
 TEST_CASE("a malformed lock is told with its line", "[catalog][lock]") {
   const std::string form = "expected a line of sha256sum: 64 hex digits, two blanks, a path";
-  for (const std::string line : {std::string(),
-                                 std::string("# by hand"),
-                                 kHash,
-                                 kHash + "  ",
-                                 kHash + " a.so",
-                                 kHash + "\ta.so",
-                                 kHash.substr(1) + "  a.so",
-                                 kHash.substr(1) + "g  a.so",
-                                 "\\" + kHash + "  a\\nb.so"}) {
+  for (const std::string& line : {std::string(),
+                                  std::string("# by hand"),
+                                  kHash,
+                                  kHash + "  ",
+                                  kHash + " a.so",
+                                  kHash + "\ta.so",
+                                  kHash.substr(1) + "  a.so",
+                                  kHash.substr(1) + "g  a.so",
+                                  "\\" + kHash + "  a\\nb.so"}) {
     CAPTURE(line);
     const Problem problem = problem_of(kHash + "  ok.so\n" + line + "\n");
     CHECK(problem.where == "/plugins.lock:2");

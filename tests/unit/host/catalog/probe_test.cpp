@@ -1,6 +1,7 @@
 #include "host/catalog/probe.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "tests/unit/host/catalog/plugin_file.hpp"
 
 #include <string>
