@@ -1,3 +1,4 @@
+#include "host/catalog/inspect.hpp"
 #include "host/catalog/search.hpp"
 #include "host/catalog/show.hpp"
 #include "host/cli/command.hpp"
@@ -19,15 +20,44 @@
 namespace tlhost::engine {
 namespace {
 
-int list(const Command& command) {
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  std::cout << (command.form == Form::json ? list_json(catalog, command.what, command.rejected)
-                                           : list_text(catalog, command.what, command.rejected));
-  return 0;
+/// All verbs look for plugins in the same places.  of_file: "plugins" of an experiment file.
+Catalog find_plugins(const Command& command, const std::vector<std::string>& of_file, Log& log) {
+  PluginSearch search;
+  search.paths = command.plugins;
+  search.from_file = of_file;
+  search.use_default = command.default_plugins;
+  search.insecure = command.insecure_plugins;
+  Catalog catalog = open_catalog(search);
+  for (const std::string& note : catalog.notes) {
+    log.debug(printable(note));
+  }
+  for (const std::string& warning : catalog.warnings) {
+    log.warning(printable(warning));
+  }
+  return catalog;
 }
 
-int describe(const Command& command) {
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
+int list(const Command& command, Log& log) {
+  const Catalog catalog = find_plugins(command, {}, log);
+  std::cout << (command.form == Form::json ? list_json(catalog, command.what, command.rejected)
+                                           : list_text(catalog, command.what, command.rejected));
+  if (!command.strict || catalog.rejected.empty()) {
+    return 0;
+  }
+  log.error(std::to_string(catalog.rejected.size()) + " rejected" +
+            (command.rejected ? "" : "; tlhost list --rejected shows which and why"));
+  return static_cast<int>(Exit::plugin);
+}
+
+int inspect(const Command& command) {
+  const Inspection inspection = inspect_plugin(command.file, command.insecure_plugins);
+  std::cout << (command.form == Form::json ? inspection_json(inspection)
+                                           : inspection_text(inspection));
+  return inspection.refused ? static_cast<int>(Exit::plugin) : 0;
+}
+
+int describe(const Command& command, Log& log) {
+  const Catalog catalog = find_plugins(command, {}, log);
   std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
                                            : describe_text(catalog, command.what));
   return 0;
@@ -36,7 +66,7 @@ int describe(const Command& command) {
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, spec.plugins));
+  const Catalog catalog = find_plugins(command, spec.plugins, log);
   const Experiment experiment = resolve(spec, catalog);
   refuse_what_the_machine_cannot(experiment, this_processor());
   const Store store = open_store(spec, log);
@@ -74,10 +104,11 @@ int start(int argc, char** argv) {
     case Verb::plan:
       return run(command, log);
     case Verb::list:
-      return list(command);
+      return list(command, log);
     case Verb::describe:
-      return describe(command);
+      return describe(command, log);
     case Verb::inspect:
+      return inspect(command);
     case Verb::check:
     case Verb::scaffold:
     case Verb::schema:

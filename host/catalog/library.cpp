@@ -7,6 +7,8 @@
 
 #define BOOST_DLL_USE_STD_FS
 #include "host/catalog/c_layer.hpp"
+#include "host/catalog/component_rules.hpp"
+#include "host/catalog/elf_note.hpp"
 #include "host/catalog/parameter_facts.hpp"
 #include "host/log/problem.hpp"
 #include "host/store/digest.hpp"
@@ -15,13 +17,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
 
-Refusal refuse(const std::string& code, const std::string& path, const std::string& what) {
-  return Refusal(Exit::plugin, {code, path, what, "", "rebuild the plugin, or take the file away"});
+Refusal refuse(const std::string& code,
+               const std::string& path,
+               const std::string& what,
+               const std::string& fix = "rebuild the plugin, or take the file away") {
+  return Refusal(Exit::plugin, {code, path, what, "", fix});
 }
 
 /// Boost wraps the loader's text: "... (dlerror system message: X): Bad file descriptor
@@ -36,6 +42,17 @@ std::string loader_text(const std::string& what) {
   return what.substr(start, what.rfind(')') - start);
 }
 
+/// What to do about the loader's complaint.
+std::string loader_fix(const std::string& text) {
+  if (text.find("undefined symbol") != std::string::npos) {
+    return "link the plugin with what has this symbol (the linker's -z defs finds all such)";
+  }
+  if (text.find("cannot open shared object file") != std::string::npos) {
+    return "install that library where the loader looks; tlhost inspect lists what a plugin needs";
+  }
+  return "rebuild the plugin, or take the file away";
+}
+
 tlhost_plugin open_descriptor(const std::string& path) {
   try {
     // Leaked on purpose: a plugin stays mapped until the process ends.
@@ -44,7 +61,8 @@ tlhost_plugin open_descriptor(const std::string& path) {
   } catch (const ConfigError& error) {
     throw refuse("PLUGIN-DESCRIPTOR", path, error.what());
   } catch (const std::exception& error) {
-    throw refuse("PLUGIN-LOAD", path, loader_text(error.what()));
+    const std::string text = loader_text(error.what());
+    throw refuse("PLUGIN-LOAD", path, text, loader_fix(text));
   }
 }
 
@@ -103,6 +121,9 @@ Library::Entry read_entry(const tlhost_component& component) {
     }
     entry.facts.parameters.push_back(parameter_facts(param));
   }
+  if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
+    throw ConfigError("component \"" + name + "\": " + problem);
+  }
   entry.interface_id = id;
   entry.create = component.create;
   entry.destroy = component.destroy;
@@ -139,12 +160,27 @@ void copy_error(void* ctx, int32_t, tlhost_str text) {
   *static_cast<std::string*>(ctx) = detail::text_of(text);
 }
 
+/// Runs the plugin's list; whatever it throws is told in words.
+int run_enumerate(const tlhost_plugin& plugin, Enumeration& enumeration, std::string& text) {
+  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
+  tlhost_error error{sizeof error, 0, &text, &copy_error};
+  try {
+    return plugin.enumerate(&registrar, &error);
+  } catch (const std::exception& thrown) {
+    text = std::string("it threw while it listed its components: ") + thrown.what();
+  } catch (...) {
+    text = "it threw what is no std::exception while it listed its components";
+  }
+  return TLHOST_E_INTERNAL;
+}
+
 Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   Enumeration enumeration;
-  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
   std::string text;
-  tlhost_error error{sizeof error, 0, &text, &copy_error};
-  const int code = plugin.enumerate(&registrar, &error);
+  const int code = run_enumerate(plugin, enumeration, text);
+  if (code != TLHOST_OK && text.empty()) {
+    text = "it failed to list its components (code " + std::to_string(code) + ") and says no more";
+  }
   if (code != TLHOST_OK || !enumeration.problem.empty()) {
     throw refuse(
         "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
@@ -158,14 +194,44 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   return enumeration;
 }
 
+/// The descriptor must say what the note said, by which the file was let in.
+void compare_with_note(const tlhost_plugin& plugin, const std::string& path) {
+  const std::optional<tlhost_note> note = read_elf(path).note;
+  if (!note) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, "its file was replaced while tlhost ran");
+  }
+  if (plugin.sdk_major != note->sdk_major || plugin.sdk_minor != note->sdk_minor) {
+    throw refuse(
+        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
+  }
+  const auto compare = [&path](const char* what, const char* descriptor, const char* in_note) {
+    const std::string text = text_or_empty(descriptor);
+    if (text != in_note) {
+      throw refuse("PLUGIN-DESCRIPTOR",
+                   path,
+                   std::string("its descriptor names the ") + what + " \"" + text +
+                       "\", its note \"" + in_note + "\"");
+    }
+  };
+  compare("ABI tag", plugin.abi_tag, note->abi_tag);
+  compare("id", plugin.id, note->plugin_id);
+  compare("version", plugin.version, note->plugin_version);
+}
+
+/// Texts that are shown and stored.
+void check_texts(const PluginFacts& facts) {
+  if (!is_one_line(facts.summary) || !is_one_line(facts.build) || !is_sha256(facts.source)) {
+    throw refuse("PLUGIN-DESCRIPTOR",
+                 facts.path,
+                 "its summary or build is not one line of UTF-8, or its source no SHA-256");
+  }
+}
+
 }  // namespace
 
 Library::Library(const std::string& path) {
   const tlhost_plugin plugin = open_descriptor(path);
-  if (plugin.sdk_major != TLHOST_SDK_MAJOR || plugin.sdk_minor > TLHOST_SDK_MINOR) {
-    throw refuse(
-        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
-  }
+  compare_with_note(plugin, path);
   facts_.path = path;
   facts_.id = text_or_empty(plugin.id);
   facts_.version = text_or_empty(plugin.version);
@@ -177,6 +243,7 @@ Library::Library(const std::string& path) {
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
+  check_texts(facts_);
   Enumeration enumeration = enumerate(plugin, path);
   facts_.left_out = std::move(enumeration.left_out);
   entries_ = std::move(enumeration.entries);

@@ -112,6 +112,9 @@ boost::json::value made_by(const FitJob& job) {
     plugins.push_back({{"id", component->plugin},
                        {"version", component->version},
                        {"source", component->source}});
+    if (component->insecure) {
+      plugins.back().as_object()["insecure"] = true;
+    }
   }
   return {{"tlhost", TLHOST_VERSION}, {"plugins", std::move(plugins)}};
 }

@@ -41,28 +41,6 @@ std::string escaped(std::string_view bytes) {
   return text;
 }
 
-// A field as it may be printed.  A line break stays one, but what follows is indented, so that no
-// field can look like the start of another error.
-std::string printable(std::string_view field) {
-  std::string text;
-  for (std::size_t at = 0; at < field.size();) {
-    if (text.size() >= kLongestField) {
-      return text + "...";
-    }
-    const std::size_t length = utf8_length(field, at);
-    const std::string_view bytes = field.substr(at, std::max<std::size_t>(length, 1));
-    if (bytes == "\n") {
-      text += "\n  ";
-    } else if (length == 0 || is_control(utf8_code_point(field, at, length))) {
-      text += escaped(bytes);
-    } else {
-      text += bytes;
-    }
-    at += bytes.size();
-  }
-  return text;
-}
-
 std::string lower_case(std::string_view word) {
   std::string lower(word);
   for (char& c : lower) {
@@ -93,6 +71,26 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view field) {
+  std::string text;
+  for (std::size_t at = 0; at < field.size();) {
+    if (text.size() >= kLongestField) {
+      return text + "...";
+    }
+    const std::size_t length = utf8_length(field, at);
+    const std::string_view bytes = field.substr(at, std::max<std::size_t>(length, 1));
+    if (bytes == "\n") {
+      text += "\n  ";
+    } else if (length == 0 || is_control(utf8_code_point(field, at, length))) {
+      text += escaped(bytes);
+    } else {
+      text += bytes;
+    }
+    at += bytes.size();
+  }
+  return text;
+}
 
 Refusal::Refusal(Exit exit, Problem problem)
     : Refusal(exit, std::vector<Problem>{std::move(problem)}) {}

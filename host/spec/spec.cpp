@@ -5,6 +5,7 @@
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
+#include "host/spec/requirements.hpp"
 #include "host/spec/rules.hpp"
 #include "host/spec/spec_paths.hpp"
 
@@ -28,6 +29,7 @@ const FieldTable<ExperimentSpec>& file_fields() {
       required(text_field<Spec>("name", &Spec::name, "of the experiment")),
       text_field<Spec>("note", &Spec::note, "free text"),
       hand_field<Spec>("plugins", "folders of plugins"),
+      hand_field<Spec>("requires", "plugin id -> versions, such as \">=1.2,<2\""),
       hand_field<Spec>("seeds", "a list of seeds, or how many"),
       hand_field<Spec>("image", "what the model gets"),
       required(hand_field<Spec>("datasets", "name -> entry")),
@@ -48,7 +50,6 @@ const FieldTable<ExperimentSpec>& file_fields() {
       hand_field<Spec>("numeric", "how numbers are computed"),
       hand_field<Spec>("store", "folder of what is computed once"),
       hand_field<Spec>("output", "folder of the report"),
-      later_field<Spec>("requires"),
       later_field<Spec>("budgets"),
       later_field<Spec>("devices"),
   };
@@ -177,6 +178,7 @@ void read_root(const JsonNode& root, ExperimentSpec& spec, Findings& findings) {
     check_name(name->text, name->place, findings);
   }
   spec.seeds = read_seeds(root.find("seeds"), findings);
+  spec.required = read_requirements(root.find("requires"), findings);
   read_tables(root, spec, findings);
   read_paths(root, spec, findings);
 }

@@ -62,6 +62,7 @@ TEST_CASE("a plugin's facts are the same after their way as JSON", "[catalog][js
   CHECK(back.left_out == plugin.left_out);
   CHECK(back.sdk_major == 3);
   CHECK(back.sdk_minor == 14);
+  CHECK(back.left_out == plugin.left_out);
   REQUIRE(back.components.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(back.components[i].kind == plugin.components[i].kind);
