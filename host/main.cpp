@@ -9,6 +9,7 @@
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
 #include "host/resolve/machine.hpp"
+#include "host/scaffold/commands.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
 
@@ -30,6 +31,15 @@ int describe(const Command& command) {
   const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
   std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
                                            : describe_text(catalog, command.what));
+  return 0;
+}
+
+int scaffold(const Command& command) {
+  const NewProject project{plugin_kind(command.what),
+                           command.name,
+                           command.folder.empty() ? command.name : command.folder};
+  write_project(project);
+  std::cout << project_commands(project, this_program());
   return 0;
 }
 
@@ -77,9 +87,10 @@ int start(int argc, char** argv) {
       return list(command);
     case Verb::describe:
       return describe(command);
+    case Verb::scaffold:
+      return scaffold(command);
     case Verb::inspect:
     case Verb::check:
-    case Verb::scaffold:
     case Verb::schema:
     case Verb::doctor:
       break;
