@@ -14,7 +14,7 @@ struct Sample {
     return tlhost::Schema{}
         .integer("count", 3)
         .real("rate", 1.5)
-        .flag("on", true)
+        .flag("enabled", true)
         .choice("word", "a\"b\\\n", {"a\"b\\\n", "c"})
         .text("text", "")
         .reals("steps", {1, 2.5, -3e-4});
@@ -23,7 +23,7 @@ struct Sample {
   explicit Sample(const tlhost::Create& create)
       : count(create.params.integer("count")),
         rate(create.params.real("rate")),
-        on(create.params.flag("on")),
+        on(create.params.flag("enabled")),
         word(create.params.text("word")),
         text(create.params.text("text")),
         steps(create.params.reals("steps")),
@@ -73,7 +73,7 @@ TEST_CASE("a test gives values by name, and the model's request", "[sdk][testing
   request.classes = 7;
   const auto sample = testing::make<Sample>({{"count", 9},
                                              {"rate", 2},
-                                             {"on", false},
+                                             {"enabled", false},
                                              {"word", "c"},
                                              {"text", "t"},
                                              {"steps", std::vector<double>{}}},
