@@ -50,6 +50,8 @@ class PluginName final : public tlhost::Dataset {
     info.channels = 1;
     info.group_is = "subject";  // the host never divides a group between training and test
     info.own_pixels = true;
+    info.licence = "CC0-1.0";
+    info.citation = "none: the images are drawn";
     for (std::int64_t i = 0; i < samples_; ++i) {
       const std::int64_t subject = i / 2;  // two images each, as of two visits
       tlhost::Record& record = out.add();
