@@ -10,6 +10,7 @@
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
 #include "host/resolve/machine.hpp"
+#include "host/scaffold/commands.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
 
@@ -63,6 +64,15 @@ int describe(const Command& command, Log& log) {
   return 0;
 }
 
+int scaffold(const Command& command) {
+  const NewProject project{plugin_kind(command.what),
+                           command.name,
+                           command.folder.empty() ? command.name : command.folder};
+  write_project(project);
+  std::cout << project_commands(project, this_program());
+  return 0;
+}
+
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
@@ -107,10 +117,11 @@ int start(int argc, char** argv) {
       return list(command, log);
     case Verb::describe:
       return describe(command, log);
+    case Verb::scaffold:
+      return scaffold(command);
     case Verb::inspect:
       return inspect(command);
     case Verb::check:
-    case Verb::scaffold:
     case Verb::schema:
     case Verb::doctor:
       break;

@@ -47,7 +47,8 @@ MACROS_ONLY = {"torch/version.h"}  # no declaration in it: not LibTorch in the s
 SDK = "sdk/include/tlhost/"
 SDK_TENSOR_HEADER = "ATen/core/Tensor.h"
 SDK_WITH_TENSORS = {
-    "tensors.hpp", "model.hpp", "staged_model.hpp", "network.hpp", "phase.hpp", "task.hpp", "strategy.hpp", "torch_compat.hpp",
+    "tensors.hpp", "model.hpp", "staged_model.hpp", "network.hpp", "phase.hpp", "task.hpp", "strategy.hpp", "testing_task.hpp",
+    "torch_compat.hpp",
 }
 SDK_WITH_TORCH = {"torch_compat.hpp"}  # for .cpp files: the differences between LibTorch versions
 SDK_GENERATED = {"tlhost_plugin_source.h"}  # made by tlhost_add_plugin beside each plugin
