@@ -1,6 +1,7 @@
 #include "host/catalog/search.hpp"
 #include "host/catalog/show.hpp"
 #include "host/cli/command.hpp"
+#include "host/doctor/doctor.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/execute/show_plan.hpp"
@@ -8,6 +9,7 @@
 #include "host/process/processor.hpp"
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
+#include "host/resolve/experiment_schema.hpp"
 #include "host/resolve/machine.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
@@ -28,9 +30,33 @@ int list(const Command& command) {
 
 int describe(const Command& command) {
   const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
-                                           : describe_text(catalog, command.what));
+  switch (command.form) {
+    case Form::text:
+      std::cout << describe_text(catalog, command.what);
+      break;
+    case Form::json:
+      std::cout << describe_json(catalog, command.what);
+      break;
+    case Form::json_schema:
+      std::cout << describe_json_schema(catalog, command.what);
+      break;
+    case Form::markdown:
+      std::cout << describe_markdown(catalog, command.what);
+      break;
+  }
   return 0;
+}
+
+int schema(const Command& command) {
+  std::cout << schema_text(open_catalog(plugin_paths(command.plugins, {})));
+  return 0;
+}
+
+int doctor(const Command& command) {
+  const Diagnosis diagnosis =
+      diagnose({command.plugins, [&] { return open_catalog(plugin_paths(command.plugins, {})); }});
+  std::cout << (command.form == Form::json ? diagnosis_json(diagnosis) : diagnosis_text(diagnosis));
+  return static_cast<int>(exit_of(diagnosis));
 }
 
 /// The way of an experiment: each line takes what the ones before it made.
@@ -80,9 +106,11 @@ int start(int argc, char** argv) {
     case Verb::inspect:
     case Verb::check:
     case Verb::scaffold:
-    case Verb::schema:
-    case Verb::doctor:
       break;
+    case Verb::schema:
+      return schema(command);
+    case Verb::doctor:
+      return doctor(command);
   }
   throw std::logic_error("this verb has no body");
 }
