@@ -1,6 +1,3 @@
-#include "host/catalog/inspect.hpp"
-#include "host/catalog/search.hpp"
-#include "host/catalog/show.hpp"
 #include "host/cli/command.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
@@ -10,68 +7,15 @@
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
 #include "host/resolve/machine.hpp"
-#include "host/scaffold/commands.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
+#include "host/verbs.hpp"
 
 #include <cstdlib>
 #include <iostream>
-#include <stdexcept>
 
 namespace tlhost::engine {
 namespace {
-
-/// All verbs look for plugins in the same places.  of_file: "plugins" of an experiment file.
-Catalog find_plugins(const Command& command, const std::vector<std::string>& of_file, Log& log) {
-  PluginSearch search;
-  search.paths = command.plugins;
-  search.from_file = of_file;
-  search.use_default = command.default_plugins;
-  search.insecure = command.insecure_plugins;
-  Catalog catalog = open_catalog(search);
-  for (const std::string& note : catalog.notes) {
-    log.debug(printable(note));
-  }
-  for (const std::string& warning : catalog.warnings) {
-    log.warning(printable(warning));
-  }
-  return catalog;
-}
-
-int list(const Command& command, Log& log) {
-  const Catalog catalog = find_plugins(command, {}, log);
-  std::cout << (command.form == Form::json ? list_json(catalog, command.what, command.rejected)
-                                           : list_text(catalog, command.what, command.rejected));
-  if (!command.strict || catalog.rejected.empty()) {
-    return 0;
-  }
-  log.error(std::to_string(catalog.rejected.size()) + " rejected" +
-            (command.rejected ? "" : "; tlhost list --rejected shows which and why"));
-  return static_cast<int>(Exit::plugin);
-}
-
-int inspect(const Command& command) {
-  const Inspection inspection = inspect_plugin(command.file, command.insecure_plugins);
-  std::cout << (command.form == Form::json ? inspection_json(inspection)
-                                           : inspection_text(inspection));
-  return inspection.refused ? static_cast<int>(Exit::plugin) : 0;
-}
-
-int describe(const Command& command, Log& log) {
-  const Catalog catalog = find_plugins(command, {}, log);
-  std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
-                                           : describe_text(catalog, command.what));
-  return 0;
-}
-
-int scaffold(const Command& command) {
-  const NewProject project{plugin_kind(command.what),
-                           command.name,
-                           command.folder.empty() ? command.name : command.folder};
-  write_project(project);
-  std::cout << project_commands(project, this_program());
-  return 0;
-}
 
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
@@ -109,24 +53,8 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  switch (command.verb) {
-    case Verb::run:
-    case Verb::plan:
-      return run(command, log);
-    case Verb::list:
-      return list(command, log);
-    case Verb::describe:
-      return describe(command, log);
-    case Verb::scaffold:
-      return scaffold(command);
-    case Verb::inspect:
-      return inspect(command);
-    case Verb::check:
-    case Verb::schema:
-    case Verb::doctor:
-      break;
-  }
-  throw std::logic_error("this verb has no body");
+  const bool main_job = command.verb == Verb::run || command.verb == Verb::plan;
+  return main_job ? run(command, log) : run_verb(command, log);
 }
 
 /// The only catch of the program: what was thrown becomes a message and an exit code.

@@ -60,6 +60,8 @@ Refusal ambiguous(const std::string& what, const std::vector<FoundComponent>& fo
                   "use one of " + names});
 }
 
+}  // namespace
+
 FoundComponent find_one(const Catalog& catalog, const std::string& what) {
   std::vector<std::string> known;
   for (const Kind kind : kKinds) {
@@ -89,6 +91,8 @@ FoundComponent find_one(const Catalog& catalog, const std::string& what) {
                  "",
                  "tlhost list shows all components"});
 }
+
+namespace {
 
 boost::json::value rejected_json(const Catalog& catalog) {
   boost::json::array all;

@@ -231,6 +231,9 @@ Experiment resolve(const ExperimentSpec& spec, const Catalog& catalog) {
   for (const ModelSpec& model : spec.models) {
     experiment.models.push_back(resolver.component(Kind::model, model.use));
   }
+  if (spec.pretrain) {  // wrong even where no source needs it
+    resolver.component(Kind::strategy, spec.pretrain->use);
+  }
   for (const SourceSpec& source : spec.sources) {
     experiment.recipes.push_back(
         source.pretrain ? std::optional(resolver.component(Kind::strategy, source.pretrain->use))

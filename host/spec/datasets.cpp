@@ -1,4 +1,5 @@
 #include "host/spec/entries.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/use.hpp"
 
@@ -9,8 +10,9 @@ namespace {
 const FieldTable<DatasetSpec>& dataset_fields() {
   static const FieldTable<DatasetSpec> fields = [] {
     FieldTable<DatasetSpec> all = component_fields<DatasetSpec>();
-    all.push_back(hand_field<DatasetSpec>("split", "instead of the common one, key by key"));
-    all.push_back(hand_field<DatasetSpec>("image", "its \"fit\""));
+    all.push_back(hand_field<DatasetSpec>("split", "over the file's \"split\", key by key"));
+    all.push_back(
+        hand_field<DatasetSpec>("image", "how this dataset's images become squares: its \"fit\""));
     all.push_back(later_field<DatasetSpec>("limit"));
     return all;
   }();
@@ -33,6 +35,12 @@ std::vector<DatasetSpec> read_datasets(const JsonNode& root,
     datasets.push_back(std::move(dataset));
   }
   return datasets;
+}
+
+EntryGrammar dataset_grammar() {
+  return entry_grammar(
+      dataset_fields(),
+      {{"split", optional(reference("split_of_entry"))}, {"image", optional(fit_schema())}});
 }
 
 }  // namespace tlhost::engine

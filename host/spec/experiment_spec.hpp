@@ -132,6 +132,7 @@ struct ExperimentSpec {
   std::vector<std::uint64_t> seeds;   ///< at least one, distinct
   std::vector<DatasetSpec> datasets;  ///< in the file's order, as the other tables
   std::vector<ModelSpec> models;
+  std::optional<StrategySpec> pretrain;  ///< of the file; each source has its own recipe
   std::vector<SourceSpec> sources;
   std::vector<std::string> targets;  ///< names of datasets
   std::vector<StrategySpec> strategies;

@@ -3,6 +3,8 @@
 #include "host/spec/fields.hpp"
 #include "host/spec/names.hpp"
 
+#include <string>
+
 namespace tlhost::engine {
 
 std::vector<Requirement> read_requirements(const JsonNode* node, Findings& findings) {
@@ -34,6 +36,15 @@ std::vector<Requirement> read_requirements(const JsonNode* node, Findings& findi
     requirements.push_back({member.key, member.value.text, *rule, member.value.place});
   }
   return requirements;
+}
+
+boost::json::object requirements_schema() {
+  const std::string bound = R"([ \t]*(>=|<=|>|<|=)[ \t]*[0-9]+(\.[0-9]+){0,2}[ \t]*)";
+  return {{"type", "object"},
+          {"propertyNames", {{"pattern", "^[a-z0-9_.-]{1,47}$"}}},
+          {"additionalProperties",
+           {{"type", "string"}, {"pattern", "^" + bound + "(," + bound + ")*$"}}},
+          {"default", boost::json::object{}}};
 }
 
 }  // namespace tlhost::engine
