@@ -32,7 +32,7 @@ function(tlhost_add_plugin kind id)
   endif()
   set_target_properties(${target} PROPERTIES
     PREFIX "" OUTPUT_NAME ${id} NO_SONAME ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-    INSTALL_RPATH "$ORIGIN" LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}")
+    BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN" LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}")
   set(exports "${TLHOST_PLUGIN_MODULE_DIR}/tlhost_plugin.map")
   target_link_options(${target} PRIVATE "LINKER:--version-script=${exports}")
   if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize" AND NOT TLHOST_SANITIZE)

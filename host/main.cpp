@@ -1,5 +1,6 @@
 #include "host/catalog/search.hpp"
 #include "host/catalog/show.hpp"
+#include "host/check/check_report.hpp"
 #include "host/cli/command.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
@@ -31,6 +32,16 @@ int describe(const Command& command) {
   std::cout << (command.form == Form::json ? describe_json(catalog, command.what)
                                            : describe_text(catalog, command.what));
   return 0;
+}
+
+int check(const Command& command) {
+  CheckRequest request;
+  request.path = command.file;
+  request.include = command.include;
+  request.parameters = command.parameters;
+  request.seed = command.seed.value_or(0);
+  request.in_process = command.in_process;
+  return run_check(request, command.form == Form::json, command.only_failed, std::cout);
 }
 
 /// The way of an experiment: each line takes what the ones before it made.
@@ -77,8 +88,9 @@ int start(int argc, char** argv) {
       return list(command);
     case Verb::describe:
       return describe(command);
-    case Verb::inspect:
     case Verb::check:
+      return check(command);
+    case Verb::inspect:
     case Verb::scaffold:
     case Verb::schema:
     case Verb::doctor:
