@@ -139,7 +139,9 @@ class Checker {
       report_.not_loaded = told.text;
       return std::nullopt;
     }
-    PluginFacts facts = plugin_from_json(boost::json::parse(told.text));
+    boost::json::parse_options bytes;
+    bytes.allow_invalid_utf8 = true;  // what a plugin says of itself need not be text
+    PluginFacts facts = plugin_from_json(boost::json::parse(told.text, {}, bytes));
     report_.id = facts.id;
     report_.version = facts.version;
     return facts;

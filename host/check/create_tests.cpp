@@ -52,21 +52,48 @@ bool is_number(const ParameterFacts& parameter) {
   return parameter.type == ParameterType::integer || parameter.type == ParameterType::real;
 }
 
-/// `bound`, or the number `steps` beside it, in the parameter's type.
-Value beside(const ParameterFacts& parameter, double bound, int steps) {
-  if (parameter.type == ParameterType::integer) {
-    return static_cast<std::int64_t>(bound) + steps;
+/// `bound`, or the number `steps` beside it, in the parameter's type; nothing where there is none.
+/// Beside what is no number lies every number.
+std::optional<Value> beside(const ParameterFacts& parameter, double bound, int steps) {
+  constexpr double kAllExact = 9007199254740992;  // 2^53
+  if (std::isnan(bound)) {
+    return parameter.type == ParameterType::integer ? Value(std::int64_t{0}) : Value(0.0);
   }
-  return steps == 0 ? bound : std::nextafter(bound, steps > 0 ? kInfinity : -kInfinity);
+  if (parameter.type == ParameterType::integer) {
+    return std::abs(bound) < kAllExact
+               ? std::optional<Value>(static_cast<std::int64_t>(bound) + steps)
+               : std::nullopt;
+  }
+  const double value =
+      steps == 0 ? bound : std::nextafter(bound, steps > 0 ? kInfinity : -kInfinity);
+  return std::isfinite(value) ? std::optional<Value>(value) : std::nullopt;
+}
+
+void add(std::vector<Value>& values, const std::optional<Value>& value) {
+  if (value) {
+    values.push_back(*value);
+  }
+}
+
+/// The least number that lies within the bounds, and the greatest.
+double lowest(const ParameterFacts& parameter) {
+  if (parameter.type == ParameterType::integer) {
+    return parameter.min_open ? std::floor(parameter.min) + 1 : std::ceil(parameter.min);
+  }
+  return parameter.min_open ? std::nextafter(parameter.min, kInfinity) : parameter.min;
+}
+
+double highest(const ParameterFacts& parameter) {
+  return parameter.type == ParameterType::integer ? std::floor(parameter.max) : parameter.max;
 }
 
 std::vector<Value> values_at_bounds(const ParameterFacts& parameter) {
   std::vector<Value> values;
   if (is_number(parameter) && parameter.has_min) {
-    values.push_back(beside(parameter, parameter.min, parameter.min_open ? 1 : 0));
+    add(values, beside(parameter, lowest(parameter), 0));
   }
   if (is_number(parameter) && parameter.has_max) {
-    values.push_back(beside(parameter, parameter.max, 0));
+    add(values, beside(parameter, highest(parameter), 0));
   }
   return values;
 }
@@ -88,10 +115,10 @@ std::vector<Value> values_outside(const ParameterFacts& parameter) {
     values.emplace_back("no such word");
   }
   if (is_number(parameter) && parameter.has_min) {
-    values.push_back(beside(parameter, parameter.min, parameter.min_open ? 0 : -1));
+    add(values, beside(parameter, lowest(parameter), -1));
   }
   if (is_number(parameter) && parameter.has_max) {
-    values.push_back(beside(parameter, parameter.max, 1));
+    add(values, beside(parameter, highest(parameter), 1));
   }
   return values;
 }

@@ -78,6 +78,17 @@ ComponentFacts relaxed(ComponentFacts component, const std::vector<Argument>& ar
   return component;
 }
 
+/// An entry of an experiment's table that uses the component.
+template <class Entry>
+void add_entry(std::vector<Entry>& table,
+               const ComponentFacts& component,
+               const std::vector<Argument>& arguments) {
+  Entry& entry = table.emplace_back();
+  entry.name = component.name;
+  entry.use.component = component.name;
+  entry.use.arguments = arguments;
+}
+
 Prepared prepared_from(const Component& component) {
   Prepared prepared{component.kind, component.name, {}, {}};
   for (const auto& [name, value] : component.arguments) {
@@ -97,7 +108,7 @@ std::vector<Prepared> prepare(const PluginFacts& plugin, const std::string& file
   ArgumentsByLabel values = file.empty() ? ArgumentsByLabel{} : read_values(plugin, findings);
   ExperimentSpec spec;
   spec.file = file;
-  spec.folder = std::filesystem::absolute(file).parent_path().string();
+  spec.folder = file.empty() ? "" : std::filesystem::absolute(file).parent_path().string();
   spec.problems = findings.in_order();
   Catalog catalog;
   catalog.plugins = {plugin};
@@ -105,16 +116,15 @@ std::vector<Prepared> prepare(const PluginFacts& plugin, const std::string& file
   for (const ComponentFacts& component : plugin.components) {
     const std::vector<Argument>& arguments = values[label_of(component)];
     catalog.plugins[0].components.push_back(relaxed(component, arguments));
-    const Use use{component.name, {}, arguments};
     switch (component.kind) {
       case Kind::dataset:
-        spec.datasets.push_back({component.name, {}, use, {}, {}});
+        add_entry(spec.datasets, component, arguments);
         break;
       case Kind::model:
-        spec.models.push_back({component.name, {}, use, {}});
+        add_entry(spec.models, component, arguments);
         break;
       case Kind::strategy:
-        spec.strategies.push_back({component.name, {}, use, {}, {}});
+        add_entry(spec.strategies, component, arguments);
         break;
     }
   }

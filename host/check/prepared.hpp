@@ -16,10 +16,10 @@ struct Prepared {
   std::string label() const { return std::string(table_of(kind)) + "/" + name; }
 };
 
-/// Components in the plugin's order.  file: {"datasets/name": {parameter: value}}, relative paths
-/// relative to it; "": defaults only.
-/// Errors: Refusal(usage) with all that is wrong with the file: CHECK-CONFIG, COMPONENT-UNKNOWN,
-/// and what an experiment file's entries are refused for.
+/// Components by kind, in the plugin's order.  file: {"datasets/name": {parameter: value}},
+/// relative paths relative to it; "": defaults only. Errors: Refusal(usage) with all that is wrong
+/// with the file: CHECK-CONFIG, COMPONENT-UNKNOWN, and what an experiment file's entries are
+/// refused for.
 std::vector<Prepared> prepare(const PluginFacts& plugin, const std::string& file);
 
 }  // namespace tlhost::engine

@@ -6,6 +6,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 #include <fenv.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -131,10 +132,11 @@ std::string difference(const ProcessTrait& trait, const std::vector<std::string>
   return now == before ? "" : "it was " + without(before, now) + " and is " + without(now, before);
 }
 
-long resident_bytes() {
+MemoryUse memory_use() {
+  const struct mallinfo2 heap = mallinfo2();
   long size = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> size >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
+  return {static_cast<long>(heap.uordblks + heap.hblkhd), resident * sysconf(_SC_PAGESIZE)};
 }
 
 }  // namespace tlhost::engine

@@ -17,7 +17,12 @@ std::vector<ProcessTrait> process_traits();
 /// joined leaves behind in the system for a moment is waited for.
 std::string difference(const ProcessTrait& trait, const std::vector<std::string>& before);
 
-/// Memory of this process that is in use, in bytes.
-long resident_bytes();
+/// Memory of this process, in bytes.
+struct MemoryUse {
+  long heap = 0;      ///< allocated and not freed
+  long resident = 0;  ///< held from the system; goes up and down with the allocator's moods
+};
+
+MemoryUse memory_use();
 
 }  // namespace tlhost::engine

@@ -140,7 +140,7 @@ class BadUse(Check):
         path = plugin("phantom")
         for content, code, words in (
                 ({"datasets/phantm": {}}, "COMPONENT-UNKNOWN", ["config.json:2:2", 'did you mean "datasets/phantom"?']),
-                ({"datasets/phantom": {"sampels": 4}}, "PARAMETER-UNKNOWN", ["config.json:3:3", '"samples"']),
+                ({"datasets/phantom": {"sampels": 4}}, "PARAMETER-UNKNOWN", ["config.json:3:", '"samples"']),
                 ({"datasets/phantom": {"samples": 1}}, "PARAMETER-VALUE", ["1 is outside 2 <= x"]),
                 ([], "CHECK-CONFIG", ["config.json:1:1"])):
             self.lab.write("config.json", content)
