@@ -5,6 +5,7 @@
 #include "tests/unit/host/check/wrong_plugin.hpp"
 #include "tests/unit/host/store/store_fixture.hpp"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -49,6 +50,24 @@ TEST_CASE("every test has a name of its own within what it belongs to", "[check]
   }
   CHECK(names.size() == count);
   CHECK(count > 60);
+}
+
+TEST_CASE("a schema whose bounds hold nothing back is seen", "[check]") {
+  Library::Entry entry;
+  ParameterFacts size;
+  size.name = "size";
+  size.type = ParameterType::integer;
+  size.has_min = true;
+  size.min = 1;
+  entry.facts.parameters = {size};
+  Subject subject;
+  subject.entry = &entry;
+  const Test test = create_tests().front();
+  REQUIRE(test.name == "the schema refuses what lies outside it");
+  CHECK(test.run(subject).status == Status::pass);
+  entry.facts.parameters[0].min = std::nan("");
+  CHECK(test.run(subject).status == Status::fail);
+  CHECK(test.run(subject).text == "\"size\" = 0 is let through");
 }
 
 TEST_CASE("an expression selects tests by what and name", "[check]") {

@@ -216,7 +216,7 @@ class Drawn final : public tlhost::Dataset {
 }  // namespace
 
 #ifdef EXPORTS_MORE
-extern "C" __attribute__((visibility("default"))) int a_symbol_of_its_own() { return 1; }
+extern "C" __attribute__((visibility("default"))) int Another_symbol() { return 1; }
 #endif
 
 TLHOST_PLUGIN("org.example.wrong", "1.0.0", "One thing is wrong", registrar) {

@@ -45,7 +45,7 @@ class Folder final : public tlhost::Dataset {
     if (wrong("missing") && !std::filesystem::exists(root_)) {
       throw tlhost::DataError("something is not there");
     }
-    if (!wrong("entry_order")) {
+    if (!wrong("entry_order") || !std::filesystem::exists(root_)) {
       return tlhost::list_folders(root_);
     }
     std::vector<std::string> names;

@@ -55,7 +55,9 @@ int enumerate(const tlhost_registrar* host, tlhost_error* error) {
   tlhost_component component{};
   component.struct_size = sizeof component;
   component.interface_id = wrong("interface") ? "tlhost.no_such/1" : "tlhost.dataset/1";
-  component.name = wrong("name") ? "Nothing" : wrong("changes") && calls > 1 ? "other" : "nothing";
+  component.name = wrong("name")                        ? "Nothing"
+                   : wrong("changes") && calls % 2 == 0 ? "other"
+                                                        : "nothing";
   component.summary = wrong("summary") ? "" : "no samples";
   component.params = params;
   component.n_params = wrong("parameter_twice") ? 2 : 1;
