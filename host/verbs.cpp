@@ -2,7 +2,7 @@
 
 #include "host/catalog/inspect.hpp"
 #include "host/catalog/show.hpp"
-#include "host/check/check.hpp"
+#include "host/check/check_report.hpp"
 #include "host/doctor/doctor.hpp"
 #include "host/resolve/experiment_schema.hpp"
 #include "host/scaffold/commands.hpp"
@@ -49,6 +49,16 @@ int inspect(const Command& command) {
   std::cout << (command.form == Form::json ? inspection_json(inspection)
                                            : inspection_text(inspection));
   return inspection.refused ? static_cast<int>(Exit::plugin) : 0;
+}
+
+int check(const Command& command) {
+  CheckRequest request;
+  request.path = command.file;
+  request.include = command.include;
+  request.parameters = command.parameters;
+  request.seed = command.seed.value_or(0);
+  request.in_process = command.in_process;
+  return run_check(request, command.form == Form::json, command.only_failed, std::cout);
 }
 
 int scaffold(const Command& command) {

@@ -125,22 +125,11 @@ struct CreateError {
 
 }  // namespace
 
-std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& library,
-                                                                const Library::Entry& entry,
-                                                                const Arguments& arguments,
-                                                                const ModelRequest& request,
-                                                                Context& context) {
-  Arguments kept = arguments;
-  tlhost_params_view params{sizeof params,
-                            0,
-                            &kept,
-                            &get_bool,
-                            &get_int,
-                            &get_real,
-                            &get_text,
-                            &list_size,
-                            &get_real_at,
-                            &get_text_at};
+std::unique_ptr<void, std::function<void(void*)>> create_from_view(const Library& library,
+                                                                   const Library::Entry& entry,
+                                                                   const tlhost_params_view& params,
+                                                                   const ModelRequest& request,
+                                                                   Context& context) {
   Services services{&context, ""};
   const tlhost_host host = make_services(services);
   const tlhost_model_request model{
@@ -157,6 +146,27 @@ std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& l
     rethrow(failed, library.facts().id + " " + table_of(entry.facts.kind) + "/" + entry.facts.name);
   }
   return {object, entry.destroy};
+}
+
+std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& library,
+                                                                const Library::Entry& entry,
+                                                                const Arguments& arguments,
+                                                                const ModelRequest& request,
+                                                                Context& context) {
+  return create_from_view(library, entry, view_of(arguments), request, context);
+}
+
+tlhost_params_view view_of(const Arguments& arguments) {
+  return {sizeof(tlhost_params_view),
+          0,
+          const_cast<Arguments*>(&arguments),  // the getters only read
+          &get_bool,
+          &get_int,
+          &get_real,
+          &get_text,
+          &list_size,
+          &get_real_at,
+          &get_text_at};
 }
 
 void at_the_door(const std::string& where, const std::function<void()>& body) {

@@ -195,6 +195,10 @@ ParameterFacts parameter_facts(const tlhost_param& param) {
   facts.min_open = (param.flags & TLHOST_P_MIN_OPEN) != 0;
   facts.min = param.min;
   facts.max = param.max;
+  if ((facts.has_min && !std::isfinite(facts.min)) ||
+      (facts.has_max && !std::isfinite(facts.max))) {
+    throw refuse("a bound is no finite number");
+  }
   for (const char* const* choice = param.choices; choice != nullptr && *choice != nullptr;
        ++choice) {
     facts.choices.emplace_back(*choice);
