@@ -1,5 +1,6 @@
+#include "host/catalog/elf_exports.hpp"
+#include "host/catalog/elf_note.hpp"
 #include "host/catalog/handshake.hpp"
-#include "host/check/linkage.hpp"
 #include "host/check/load_tests.hpp"
 #include "host/check/verdicts.hpp"
 
@@ -42,26 +43,27 @@ Verdict at_step(std::size_t index, const Subject& subject) {
                     : verdict::pass();
 }
 
-/// Tests of the tables of symbols make sense for libraries only.
-Verdict with_linkage(const Subject& subject,
-                     const std::function<Verdict(const Linkage& linkage)>& run) {
+/// What is tested of the tables of a library makes sense for libraries only.
+Verdict of_library(const Subject& subject, const std::function<Verdict(const Subject&)>& run) {
   const auto refused = refuse_before_loading(subject.path);
-  if (refused && step_of(refused->step) == 0) {
-    return verdict::skip("it was refused before that: " + refused->reason);
-  }
-  const Linkage linkage = read_linkage(subject.path);
-  return linkage.problem.empty() ? run(linkage) : verdict::fail(linkage.problem);
+  return refused && step_of(refused->step) == 0
+             ? verdict::skip("it was refused before that: " + refused->reason)
+             : run(subject);
 }
 
-Verdict exports_two(const Linkage& linkage) {
+Verdict exports_two(const Subject& subject) {
+  const ElfExports exports = read_exports(subject.path);
+  if (!exports.readable || exports.more) {
+    return verdict::fail("its table of symbols cannot be read, or holds thousands");
+  }
   const std::vector<std::string> wanted{"tlhost_note_v1", "tlhost_plugin_v1"};
   std::vector<std::string> complaints;
   for (const std::string& name : wanted) {
-    if (std::find(linkage.exports.begin(), linkage.exports.end(), name) == linkage.exports.end()) {
+    if (std::find(exports.names.begin(), exports.names.end(), name) == exports.names.end()) {
       complaints.push_back("it does not offer " + name);
     }
   }
-  for (const std::string& name : linkage.exports) {
+  for (const std::string& name : exports.names) {
     if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
       complaints.push_back("it offers " + name + " to every other library");
     }
@@ -69,9 +71,20 @@ Verdict exports_two(const Linkage& linkage) {
   return verdict::of(complaints);
 }
 
-Verdict run_path_is_own(const Linkage& linkage) {
+/// The parts of a list with colons, empty ones too.
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; !list.empty() && at <= list.size();) {
+    const std::size_t end = std::min(list.find(':', at), list.size());
+    parts.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+Verdict run_path_is_own(const Subject& subject) {
   std::vector<std::string> complaints;
-  for (const std::string& folder : linkage.run_path) {
+  for (const std::string& folder : parts_of(read_elf(subject.path).run_path)) {
     if (folder.rfind("$ORIGIN", 0) != 0 && folder.rfind("${ORIGIN}", 0) != 0) {
       complaints.push_back(folder.empty()
                                ? "an empty entry, which is whatever folder tlhost is started in"
@@ -96,10 +109,10 @@ std::vector<Test> file_tests() {
         {steps[i].name, "file", [i](const Subject& subject) { return at_step(i, subject); }});
   }
   tests.push_back({"it offers its two symbols and no other", "file", [](const Subject& subject) {
-                     return with_linkage(subject, &exports_two);
+                     return of_library(subject, &exports_two);
                    }});
   tests.push_back({"it looks for libraries beside itself only", "file", [](const Subject& subject) {
-                     return with_linkage(subject, &run_path_is_own);
+                     return of_library(subject, &run_path_is_own);
                    }});
   std::vector<Test> loading = load_tests();
   std::move(loading.begin(), loading.end(), std::back_inserter(tests));
