@@ -114,7 +114,11 @@ Library::Entry read_component(const tlhost_component& component) {
         reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
     tlhost_param param{};
     std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
-    entry.facts.parameters.push_back(parameter_facts(param));
+    try {
+      entry.facts.parameters.push_back(parameter_facts(param));
+    } catch (const ConfigError& error) {
+      throw ConfigError("component \"" + name + "\": " + error.what());
+    }
   }
   if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
     throw ConfigError("component \"" + name + "\": " + problem);
