@@ -119,7 +119,11 @@ Library::Entry read_entry(const tlhost_component& component) {
                         text_or_empty(param.name) + "\" of the unknown type " +
                         std::to_string(param.type));
     }
-    entry.facts.parameters.push_back(parameter_facts(param));
+    try {
+      entry.facts.parameters.push_back(parameter_facts(param));
+    } catch (const ConfigError& error) {
+      throw ConfigError("component \"" + name + "\": " + error.what());
+    }
   }
   if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
     throw ConfigError("component \"" + name + "\": " + problem);
