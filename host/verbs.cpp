@@ -4,6 +4,7 @@
 #include "host/catalog/show.hpp"
 #include "host/check/check_report.hpp"
 #include "host/doctor/doctor.hpp"
+#include "host/log/printable.hpp"
 #include "host/resolve/experiment_schema.hpp"
 #include "host/scaffold/commands.hpp"
 

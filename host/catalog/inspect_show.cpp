@@ -1,4 +1,5 @@
 #include "host/catalog/inspect.hpp"
+#include "host/log/printable.hpp"
 #include "host/log/problem.hpp"
 
 #include <tlhost/abi.h>

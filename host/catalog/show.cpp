@@ -2,6 +2,7 @@
 
 #include "host/catalog/facts_json.hpp"
 #include "host/catalog/parameter_facts.hpp"
+#include "host/log/printable.hpp"
 #include "host/store/canonical_json.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,5 +1,5 @@
 #include "host/check/model_trial.hpp"
-#include "host/check/surroundings.hpp"
+#include "host/check/process_traits.hpp"
 #include "host/check/tensor_bytes.hpp"
 #include "host/check/trial.hpp"
 
@@ -80,13 +80,13 @@ Verdict knows_no_such_interface(const Subject& subject) {
 }
 
 Verdict leaves_the_process_alone(const Subject& subject) {
-  const Surroundings before = surroundings_now();
+  const KeptSettings before;
   {
     const TriedModel tried = make_model(subject, subject.seed);
     set_modes(*tried.network, true);
     run_all(*tried.network, trial_images(tried.request, 4)).sum().backward();
   }
-  const std::string change = what_changed(before, surroundings_now());
+  const std::string change = before.changes();
   return change.empty() ? passed() : failed("after making and running the model " + change);
 }
 

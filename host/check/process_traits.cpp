@@ -2,6 +2,7 @@
 
 #include "host/store/digest.hpp"
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
@@ -98,6 +99,27 @@ Words file_words() {
   return words;
 }
 
+Words mode_words() {
+  const at::Context& torch = at::globalContext();
+  const auto mode = [](const char* name, bool on) {
+    return std::string(name) + (on ? " on" : " off");
+  };
+  return {"default type " + std::string(c10::get_default_dtype().name()),
+          mode("gradients", at::GradMode::is_enabled()),
+          mode("inference mode", c10::InferenceMode::is_enabled()),
+          mode("deterministic algorithms", torch.deterministicAlgorithms()),
+          mode("oneDNN", torch.userEnabledMkldnn())};
+}
+
+/// Not its text, which is long and nobody's business.
+Words environment_words() {
+  Sha256 sha;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    sha.add(std::string(*entry) + "\n");
+  }
+  return {"one of SHA-256 " + sha.hex().substr(0, 12)};
+}
+
 std::string without(const Words& all, const Words& others) {
   std::string text;
   for (const std::string& word : all) {
@@ -130,6 +152,30 @@ std::string difference(const ProcessTrait& trait, const std::vector<std::string>
     now = trait.read();
   }
   return now == before ? "" : "it was " + without(before, now) + " and is " + without(now, before);
+}
+
+KeptSettings::KeptSettings()
+    : traits_{{"the locale", &locale_words},
+              {"the working folder", &folder_words},
+              {"the umask", &umask_words},
+              {"the floating point environment", &floating_point_words},
+              {"LibTorch's number of threads", &torch_thread_words},
+              {"LibTorch's modes", &mode_words},
+              {"the environment", &environment_words}} {
+  for (const ProcessTrait& trait : traits_) {
+    before_.push_back(trait.read());
+  }
+}
+
+std::string KeptSettings::changes() const {
+  std::string text;
+  for (std::size_t i = 0; i < traits_.size(); ++i) {
+    const std::string change = difference(traits_[i], before_[i]);
+    if (!change.empty()) {
+      text += (text.empty() ? "" : "; ") + traits_[i].name + ": " + change;
+    }
+  }
+  return text;
 }
 
 MemoryUse memory_use() {

@@ -17,6 +17,19 @@ std::vector<ProcessTrait> process_traits();
 /// joined leaves behind in the system for a moment is waited for.
 std::string difference(const ProcessTrait& trait, const std::vector<std::string>& before);
 
+/// Settings of the process as they were when this was made: the traits above that code may not move
+/// even while it draws numbers and opens files, LibTorch's modes, and the environment.
+class KeptSettings {
+ public:
+  KeptSettings();
+  /// What has changed since, in words: "the locale: it was C and is de_DE; ..."; or "".
+  std::string changes() const;
+
+ private:
+  std::vector<ProcessTrait> traits_;
+  std::vector<std::vector<std::string>> before_;
+};
+
 /// Memory of this process, in bytes.
 struct MemoryUse {
   long heap = 0;      ///< allocated and not freed

@@ -1,5 +1,5 @@
+#include "host/check/process_traits.hpp"
 #include "host/check/strategy_trial.hpp"
-#include "host/check/surroundings.hpp"
 #include "host/check/tensor_bytes.hpp"
 #include "host/check/trial.hpp"
 
@@ -82,9 +82,9 @@ Verdict keeps_frozen_stages(const Subject& subject) {
 }
 
 Verdict leaves_the_process_alone(const Subject& subject) {
-  const Surroundings before = surroundings_now();
+  const KeptSettings before;
   plain_fit(subject);
-  const std::string change = what_changed(before, surroundings_now());
+  const std::string change = before.changes();
   return change.empty() ? passed() : failed("after a fit " + change);
 }
 

@@ -48,7 +48,8 @@ HostNetwork make_network(const Library& library,
   return HostNetwork(
       Loaded<Model>(create_object(library, entry, job.model.arguments, request, context)),
       job.model.plugin + " models/" + job.model.name,
-      channels_last(job));
+      channels_last(job),
+      job.classes);
 }
 
 Normalise read_normalise(const Artefact& fit) {

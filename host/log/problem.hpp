@@ -46,11 +46,6 @@ class Refusal : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// A text as it may be printed, whoever wrote it: control bytes and what is not UTF-8 are shown as
-/// \xNN; a line break stays one, but what follows is indented, so that no text can look like the
-/// start of another message; cut at 1 kB.
-std::string printable(std::string_view text);
-
 /// "error[CODE]: where: what", then "  at: ..." and "  fix: ..." lines where there is something to
 /// say. Control bytes and what is not UTF-8 are shown as \xNN; a line break within a field indents
 /// what follows; a field is cut at 1 kB.
