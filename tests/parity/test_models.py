@@ -38,6 +38,8 @@ CASES = {
     "mobilenet_v2": ("mobilenet", {"version": "v2", "dropout": 0.0}, 64, True),
     "mobilenet_v3_large": ("mobilenet", {"version": "v3_large"}, 64, False),
     "mobilenet_v3_small": ("mobilenet", {"version": "v3_small"}, 64, False),
+    **{f"efficientnet_{v}": ("efficientnet", {"variant": v}, 64, False) for v in ("b0", "b1", "b2", "b3", "b4", "v2_s")},
+    **{f"convnext_{v}": ("convnext", {"variant": v}, 64, False) for v in ("tiny", "small", "base")},
 }
 
 

@@ -24,14 +24,14 @@ namespace nn = torch::nn;
 using namespace tlhost::mobile;
 
 /// One inverted residual.
-struct Row {
+struct BlockShape {
   std::int64_t kernel = 3, wide = 0, out = 0;
   bool excite = false, hard = false;
   std::int64_t stride = 1;
 };
 
 struct Network {
-  std::vector<Row> rows;
+  std::vector<BlockShape> rows;
   std::int64_t first = 0, last = 0;  ///< channels of the first and the last convolution
   std::int64_t hidden = 0;           ///< of the layer in front of the classifier; 0: none
   Activation edge = nullptr;         ///< of the first and the last convolution
@@ -102,7 +102,10 @@ Network version_3(bool small) {
 /// [N,in,H,W] -> [N,out,H/stride,W/stride]; V2's parts lie in "conv", V3's in "block", and V2's
 /// last convolution and norm in no module of their own.
 struct InvertedResidual final : nn::Module {
-  InvertedResidual(std::int64_t in, const Row& row, const NormShape& norm, bool second_version)
+  InvertedResidual(std::int64_t in,
+                   const BlockShape& row,
+                   const NormShape& norm,
+                   bool second_version)
       : keeps(row.stride == 1 && in == row.out) {
     const Activation activation = second_version ? &at::relu6_
                                   : row.hard     ? Activation{&at::hardswish_}
@@ -216,7 +219,7 @@ class MobileNet final : public tlhost::StagedModel {
       blocks.clear();
     };
     for (std::size_t i = 0; i < network.rows.size(); ++i) {
-      const Row& row = network.rows[i];
+      const BlockShape& row = network.rows[i];
       if (row.stride == 2 && !blocks.empty()) {
         end_stage();
       }
