@@ -22,7 +22,7 @@ SHARED = {
 }
 # Plain values that stages and shared rooms speak in.  Such a header includes the standard library, host/log and other
 # such headers only, which is checked.
-VALUE_HEADERS = {"host/spec/experiment_spec.hpp"}
+VALUE_HEADERS = {"host/spec/experiment_spec.hpp", "host/spec/training_values.hpp"}
 TORCH_FREE = ["cli", "spec", "plan", "report"]
 # Stages that know tensors from the SDK's interfaces only.
 NO_DIRECT_TORCH = ["catalog", "resolve"]

@@ -16,10 +16,11 @@ std::vector<ModelSpec> read_models(const JsonNode& root, Findings& findings);
 std::vector<StrategySpec> read_strategies(const JsonNode& root,
                                           const CommonRules& common,
                                           Findings& findings);
-/// The sources, with the chain of each checked: SPEC-CYCLE.
+/// The sources, with the chain of each checked: SPEC-CYCLE.  spec has its folder, datasets and
+/// models.
 std::vector<SourceSpec> read_sources(const JsonNode& root,
                                      const CommonRules& common,
-                                     const std::vector<DatasetSpec>& datasets,
+                                     const ExperimentSpec& spec,
                                      Findings& findings);
 
 /// One strategy entry or "pretrain" over the common values.

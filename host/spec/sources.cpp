@@ -3,6 +3,7 @@
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/source_chains.hpp"
+#include "host/spec/weights_rule.hpp"
 
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ const FieldTable<SourceSpec>& source_fields() {
   static const FieldTable<SourceSpec> fields = {
       hand_field<SourceSpec>("train_on", "a dataset"),
       hand_field<SourceSpec>("from", "another source, to start from"),
+      hand_field<SourceSpec>("weights",
+                             "a file to start from, with {model} for the model's name, or a table "
+                             "of models and files"),
       hand_field<SourceSpec>("pretrain", "the recipe, instead of the common one"),
       choice_field<SourceSpec>(
           "seeds",
@@ -27,7 +31,6 @@ const FieldTable<SourceSpec>& source_fields() {
       hand_field<SourceSpec>("numeric", "over the common one, key by key"),
       unkept_text_field<SourceSpec>("note", "free text"),
       later_field<SourceSpec>("for"),
-      later_field<SourceSpec>("weights"),
       later_field<SourceSpec>("without_target"),
   };
   return fields;
@@ -37,7 +40,8 @@ const FieldTable<SourceSpec>& source_fields() {
 struct SourceReading {
   const CommonRules& common;
   const std::optional<StrategySpec>& recipe;  // of the whole file
-  NameTable datasets, sources;
+  NameTable datasets, models, sources;
+  const std::string& folder;
   Findings& findings;
 };
 
@@ -84,6 +88,15 @@ void refuse_training_keys(const JsonNode& node, Findings& findings) {
   }
 }
 
+void refuse_two_beginnings(const JsonNode& node, Findings& findings) {
+  if (const JsonNode* const from = node.find("from")) {
+    findings.add(from->place,
+                 "SPEC-CONFLICT",
+                 "the source starts from files and from another source",
+                 "keep \"weights\" or \"from\"");
+  }
+}
+
 SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
   const JsonNode& node = member.value;
   SourceSpec source;
@@ -102,12 +115,19 @@ SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
   if (from != nullptr) {
     source.from = read_one_name(*from, reading.sources, reading.findings);
   }
+  if (const JsonNode* const weights = node.find("weights")) {
+    source.weights = read_weights(*weights, reading.models, reading.folder, reading.findings);
+    refuse_two_beginnings(node, reading.findings);
+  }
   const StrategySpec recipe = read_recipe(node, reading);
   if (train_on != nullptr) {
     source.pretrain = recipe;
   }
   const JsonNode* const normalise = node.find("normalise");
   source.normalise = read_normalise(normalise, reading.common.image.channels, reading.findings);
+  if (source.weights.given() && normalise == nullptr) {
+    source.normalise.kind = NormaliseRule::Kind::imagenet;
+  }
   if (from != nullptr && normalise != nullptr) {
     reading.findings.add(normalise->place,
                          "SPEC-CONFLICT",
@@ -121,14 +141,20 @@ SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
 
 std::vector<SourceSpec> read_sources(const JsonNode& root,
                                      const CommonRules& common,
-                                     const std::vector<DatasetSpec>& datasets,
+                                     const ExperimentSpec& spec,
                                      Findings& findings) {
   std::optional<StrategySpec> recipe;
   if (const JsonNode* const pretrain = root.find("pretrain")) {
     recipe = read_strategy(*pretrain, common, findings);
   }
   const std::vector<JsonMember>& members = read_entries(root, "sources", findings);
-  SourceReading reading{common, recipe, names_of("dataset", datasets), {"source", {}}, findings};
+  SourceReading reading{common,
+                        recipe,
+                        names_of("dataset", spec.datasets),
+                        names_of("model", spec.models),
+                        {"source", {}},
+                        spec.folder,
+                        findings};
   for (const JsonMember& member : members) {
     reading.sources.names.push_back(member.key);
   }

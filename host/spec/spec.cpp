@@ -130,7 +130,7 @@ void read_tables(const JsonNode& root, ExperimentSpec& spec, Findings& findings)
   const CommonRules common = read_common(root, findings);
   spec.datasets = read_datasets(root, common, findings);
   spec.models = read_models(root, findings);
-  spec.sources = read_sources(root, common, spec.datasets, findings);
+  spec.sources = read_sources(root, common, spec, findings);
   spec.strategies = read_strategies(root, common, findings);
   if (const JsonNode* const targets = root.find("targets")) {
     spec.targets = read_names(*targets, names_of("dataset", spec.datasets), findings);
