@@ -22,31 +22,41 @@ std::string shape_text(const at::Tensor& tensor) {
   return text + "]";
 }
 
-/// The tensors of the file under names that the model may have: of each wrapper that more names of
-/// the model fit without than with, the prefix is gone.
+/// The names without the first wrapper that some of them have; empty if none has one, or if two
+/// names would become one.
+std::map<std::string, at::Tensor> without_wrapper(
+    const std::map<std::string, at::Tensor>& tensors) {
+  for (const std::string_view wrapper : kWrappers) {
+    std::map<std::string, at::Tensor> without;
+    bool wrapped = false;
+    for (const auto& [name, tensor] : tensors) {
+      const bool this_one = name.compare(0, wrapper.size(), wrapper) == 0;
+      without.emplace(this_one ? name.substr(wrapper.size()) : name, tensor);
+      wrapped = wrapped || this_one;
+    }
+    if (wrapped && without.size() == tensors.size()) {
+      return without;
+    }
+  }
+  return {};
+}
+
+/// The tensors of the file under names that the model may have: wrappers are taken off one by one,
+/// and the names that most of the model's are among win, the longer ones on a tie.
 std::map<std::string, at::Tensor> unwrapped(const NamedTensors& found,
                                             const std::set<std::string>& names) {
-  std::map<std::string, at::Tensor> tensors(found.begin(), found.end());
   const auto known = [&names](const std::map<std::string, at::Tensor>& of) {
     return std::count_if(of.begin(), of.end(), [&names](const auto& entry) {
       return names.count(entry.first) != 0;
     });
   };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (const std::string_view wrapper : kWrappers) {
-      std::map<std::string, at::Tensor> without;
-      for (const auto& [name, tensor] : tensors) {
-        const bool wrapped = name.compare(0, wrapper.size(), wrapper) == 0;
-        without.emplace(wrapped ? name.substr(wrapper.size()) : name, tensor);
-      }
-      if (without.size() == tensors.size() && known(without) > known(tensors)) {
-        tensors = std::move(without);
-        changed = true;
-      }
+  std::map<std::string, at::Tensor> best(found.begin(), found.end()), tried = best;
+  while (!(tried = without_wrapper(tried)).empty()) {
+    if (known(tried) > known(best)) {
+      best = tried;
     }
   }
-  return tensors;
+  return best;
 }
 
 /// A first convolution for another number of input channels: the same response to grey images.
