@@ -54,7 +54,7 @@ RunOutcome run_outcome(const PlannedRun& run,
   outcome.fit_key = plan.jobs[run.fit].key;
   outcome.predict_key = plan.jobs[run.predict].key;
   const FitJob& fit = *plan.jobs[run.fit].fit;
-  outcome.seed_used = !(fit.init && fit.strategy.seedless);
+  outcome.seed_used = fit.from_scratch() || !fit.strategy.seedless;
   const JobResult& fitted = execution[run.fit];
   const JobResult& predicted = execution[run.predict];
   if (fitted.state != JobState::stored || predicted.state != JobState::stored) {
@@ -69,7 +69,7 @@ RunOutcome run_outcome(const PlannedRun& run,
     return outcome;
   }
   const PredictJob& job = *plan.jobs[run.predict].predict;
-  outcome.scores = read_scores(*artefact, job, scans[job.dataset].table);
+  outcome.scores = read_scores(*artefact, job, scans.datasets[job.dataset].table);
   outcome.metrics = run_metrics(outcome.scores);
   outcome.confusion = confusion_matrix(outcome.scores);
   return outcome;

@@ -81,6 +81,12 @@ class FitRun {
       base_ = fit_weights(around.store, init);
       load_weights(network_, base_, false);
       normalise_ = read_normalise(source);
+    } else if (!job_.tensors.empty()) {
+      facts_.base = job_.tensors;
+      facts_.inputs.push_back({"tensors", job_.tensors, job_.tensors_digest});
+      base_ = fit_weights(around.store, job_.tensors);
+      load_known_weights(network_, base_);
+      normalise_ = make_normalise(job_.normalise, pixels_, job_.train, job_.channels);
     } else {
       normalise_ = make_normalise(job_.normalise, pixels_, job_.train, job_.channels);
     }
@@ -104,10 +110,12 @@ class FitRun {
   }
 
  private:
-  const ScannedDataset& scan() const { return around_.scans[job_.dataset]; }
+  const ScannedDataset& scan() const { return around_.scans.datasets[job_.dataset]; }
 
-  /// With a source only the head is new.
-  std::uint64_t network_seed() const { return stream_key(job_.seed, job_.init ? "head" : "init"); }
+  /// With a source only the head is new, and what a file of weights lacks.
+  std::uint64_t network_seed() const {
+    return stream_key(job_.seed, job_.from_scratch() ? "init" : "head");
+  }
 
   std::string whose_strategy() const {
     return job_.strategy.plugin + " strategies/" + job_.strategy.name;

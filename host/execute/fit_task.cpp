@@ -22,7 +22,7 @@ FitTask::FitTask(const FitWork& work) : work_(work) {
   target_.image_size = work.job.view.view.size;
   target_.channels = work.job.channels;
   source_.name = work.job.source_name;
-  source_.pretrained = work.job.init.has_value();
+  source_.pretrained = !work.job.from_scratch();
   source_.datasets = work.job.source_datasets;
   source_.classes = work.job.source_classes;
 }

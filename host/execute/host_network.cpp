@@ -1,32 +1,16 @@
 #include "host/execute/host_network.hpp"
 
+#include "host/catalog/stage_list.hpp"
+
 #include <tlhost/error.hpp>
 
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
-#include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
-
-class StageList final : public Stages {
- public:
-  Stage& add(std::string_view name) override {
-    stages.emplace_back();
-    stages.back().name = std::string(name);
-    return stages.back();
-  }
-
-  std::deque<Stage> stages;
-};
-
-/// "a.b" covers "a.b" and "a.b.c", but not "a.bc".
-bool covers(const std::string& path, const std::string& name) {
-  return name.rfind(path, 0) == 0 && (name.size() == path.size() || name[path.size()] == '.');
-}
 
 std::string shape_text(const at::Tensor& tensor) {
   std::string text;
@@ -66,9 +50,7 @@ HostNetwork::HostNetwork(Loaded<Model> model,
 }
 
 void HostNetwork::take_stages() {
-  StageList list;
-  at_the_door(where_, [&] { model_->stages(list); });
-  stages_.assign(list.stages.begin(), list.stages.end());
+  at_the_door(where_, [&] { stages_ = stages_of(*model_); });
   names_.resize(stages_.size());
   if (stages_.size() < 2 || stages_.back().name != "head" ||
       stages_[stages_.size() - 2].layout != Layout::vector) {
@@ -79,10 +61,7 @@ void HostNetwork::take_stages() {
 std::size_t HostNetwork::stage_of(const std::string& name) const {
   std::size_t found = stages_.size();
   for (std::size_t i = 0; i < stages_.size(); ++i) {
-    const auto& paths = stages_[i].paths;
-    if (std::any_of(paths.begin(), paths.end(), [&name](const std::string& path) {
-          return covers(path, name);
-        })) {
+    if (covers(stages_[i], name)) {
       if (found != stages_.size()) {
         throw Error(where_ + ": " + name + " lies in the stages " + stages_[found].name + " and " +
                     stages_[i].name);
@@ -210,10 +189,7 @@ at::Tensor HostNetwork::pooled(const at::Tensor& output, std::size_t stage) cons
 
 void HostNetwork::set_training(std::size_t stage, bool training) {
   for (auto& item : module_->named_modules("", false)) {
-    const auto& paths = stages_.at(stage).paths;
-    if (std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-          return covers(path, item.key());
-        })) {
+    if (covers(stages_.at(stage), item.key())) {
       item.value()->train(training);
     }
   }

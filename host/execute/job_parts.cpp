@@ -68,7 +68,7 @@ FeatureMemo make_memo(const FitJob& job,
                       const JobSurroundings& around) {
   FeatureFacts facts;
   facts.model = {{"component", job.model.key()}, {"channels", job.channels}};
-  facts.images = around.scans[job.dataset].images;
+  facts.images = around.scans.datasets[job.dataset].images;
   facts.view = to_json(job.view.view);
   facts.normalise = to_json(normalise);
   facts.numeric = to_json(job.numeric);

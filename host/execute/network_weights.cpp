@@ -35,7 +35,9 @@ Artefact must_find(const Store& store, const std::string& kind, const std::strin
 }
 
 std::map<std::string, at::Tensor> fit_weights(const Store& store, const std::string& fit) {
-  const Artefact artefact = must_find(store, "fit", fit);
+  // A base is another fit, or the weights of a file; keys are hashes, so none is both.
+  const auto imported = store.find("tensors", fit);
+  const Artefact artefact = imported ? *imported : must_find(store, "fit", fit);
   std::map<std::string, at::Tensor> weights;
   if (!artefact.manifest.base.empty()) {
     weights = fit_weights(store, artefact.manifest.base);
@@ -73,6 +75,11 @@ void load_weights(HostNetwork& network,
     wanted.emplace_back(entry.name, found->second);
   }
   network.load(wanted);
+}
+
+void load_known_weights(HostNetwork& network, const std::map<std::string, at::Tensor>& weights) {
+  NamedTensors known(weights.begin(), weights.end());
+  network.load(known);
 }
 
 }  // namespace tlhost::engine

@@ -15,7 +15,7 @@ void run_predict(const Job& node, const JobSurroundings& around) {
   const PredictJob& job = *node.predict;
   const Job& fit_node = around.plan.jobs[job.of];
   const FitJob& fit = *fit_node.fit;
-  const ScannedDataset& scan = around.scans[job.dataset];
+  const ScannedDataset& scan = around.scans.datasets[job.dataset];
   const Artefact fitted = must_find(around.store, "fit", fit_node.key);
 
   const Library library(fit.model.library);

@@ -20,11 +20,25 @@ bool any_matches(const std::vector<CellFilter>& filters, const CellName& cell) {
 }
 
 bool is_self(const Experiment& experiment, const Scans& scans, const GridCell& cell) {
-  const std::string& collection = scans[cell.target].table.info.collection;
+  const std::string& collection = scans.datasets[cell.target].table.info.collection;
   const auto datasets = source_datasets(experiment.spec, cell.source);
   return std::any_of(datasets.begin(), datasets.end(), [&](std::size_t dataset) {
-    return scans[dataset].table.info.collection == collection;
+    return scans.datasets[dataset].table.info.collection == collection;
   });
+}
+
+/// The file of weights that a source's chain begins with and that is not there for a model: what
+/// to call it; "" if none is lacking.
+std::string lacking_file(const ExperimentSpec& spec,
+                         const Scans& scans,
+                         std::size_t source,
+                         std::size_t model) {
+  const ScannedWeights* weights = scans.weights_of(source, model);
+  if (weights != nullptr && weights->key.empty()) {
+    return weights->file.empty() ? "none is named" : weights->file + " is not there";
+  }
+  const std::string& from = spec.sources[source].from;
+  return from.empty() ? "" : lacking_file(spec, scans, index_of(spec.sources, from), model);
 }
 
 void add_once(std::vector<std::string>& sentences, const std::string& sentence) {
@@ -72,6 +86,13 @@ std::vector<GridCell> make_grid(const Experiment& experiment,
             add_once(left_out,
                      "source " + cell.name.source + " has learnt from the images of target " +
                          target + "; \"self\": true would keep such cells");
+            continue;
+          }
+          if (const std::string file = lacking_file(experiment.spec, scans, source, model);
+              !file.empty()) {
+            add_once(left_out,
+                     "model " + cell.name.model + " has no weights for source " + cell.name.source +
+                         " (" + file + ")");
             continue;
           }
           cells.push_back(cell);

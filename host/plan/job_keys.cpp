@@ -60,7 +60,8 @@ boost::json::value fit_key(const FitJob& job,
   key["task"] = {{"kind", "multiclass"}, {"classes", job.classes}};
   key["channels"] = job.channels;
   key["view"] = to_json(job.view.view);
-  key["normalise"] = init.empty() ? to_json(job.normalise) : boost::json::value();
+  // That of another fit travels on, and stands in that one's key.
+  key["normalise"] = job.init ? boost::json::value() : to_json(job.normalise);
   key["training"] = to_json(job.training);
   key["select"] = job.select;
   if (init.empty() || !job.strategy.seedless) {

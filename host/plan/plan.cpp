@@ -73,7 +73,7 @@ class Planner {
     request.test_seed = rule.vary == Vary::test ? varied : rule.seed;
     request.validation_seed = rule.vary == Vary::nothing ? rule.seed : varied;
     try {
-      return draw_split(scans_[dataset].table, request);
+      return draw_split(scans_.datasets[dataset].table, request);
     } catch (const DataError& error) {
       throw Refusal(
           Exit::bad_data,
@@ -90,8 +90,8 @@ class Planner {
                                            const std::vector<std::int64_t>& rows,
                                            std::size_t target,
                                            const std::vector<std::int64_t>& test) const {
-    const RecordTable& theirs = scans_[target].table;
-    const RecordTable& ours = scans_[dataset].table;
+    const RecordTable& theirs = scans_.datasets[target].table;
+    const RecordTable& ours = scans_.datasets[dataset].table;
     const bool same_images = theirs.info.collection == ours.info.collection;
     std::set<std::string> files, groups;
     for (const std::int64_t row : test) {
@@ -119,9 +119,9 @@ class Planner {
     job.strategy = strategy;
     job.dataset = dataset;
     job.channels = entry.image.channels;
-    job.view = scans_[dataset].view(
+    job.view = scans_.datasets[dataset].view(
         experiment_.spec.models[model].image_size.value_or(entry.image.size), job.channels);
-    job.classes = static_cast<std::int64_t>(scans_[dataset].table.info.classes.size());
+    job.classes = static_cast<std::int64_t>(scans_.datasets[dataset].table.info.classes.size());
     job.training = recipe.training;
     job.numeric = recipe.numeric;
     job.select = experiment_.spec.select;
@@ -130,15 +130,12 @@ class Planner {
     return job;
   }
 
-  /// The job whose network a cell starts from; nothing for scratch.
-  std::optional<std::size_t> source_fit(std::size_t model,
-                                        std::size_t source,
-                                        const GridCell& cell,
-                                        std::uint64_t seed) {
+  /// The job that trains a source.
+  std::size_t source_fit(std::size_t model,
+                         std::size_t source,
+                         const GridCell& cell,
+                         std::uint64_t seed) {
     const SourceSpec& entry = experiment_.spec.sources[source];
-    if (entry.train_on.empty()) {
-      return std::nullopt;
-    }
     const std::size_t dataset = index_of(experiment_.spec.datasets, entry.train_on);
     const std::uint64_t own_seed = entry.seeds == SourceSeeds::one ? kOneSeed : seed;
     FitJob job = fit_job(model, dataset, *entry.pretrain, *experiment_.recipes[source]);
@@ -152,6 +149,7 @@ class Planner {
     if (!entry.from.empty()) {
       start_from(job, model, index_of(experiment_.spec.sources, entry.from), cell, seed);
     }
+    take_weights(job, model, source);
     return add_fit(std::move(job));
   }
 
@@ -160,11 +158,24 @@ class Planner {
                   std::size_t source,
                   const GridCell& cell,
                   std::uint64_t seed) {
-    job.source_name = experiment_.spec.sources[source].name;
+    const SourceSpec& entry = experiment_.spec.sources[source];
+    job.source_name = entry.name;
+    if (entry.train_on.empty()) {
+      take_weights(job, model, source);
+      return;
+    }
     job.init = source_fit(model, source, cell, seed);
     for (const std::size_t dataset : source_datasets(experiment_.spec, source)) {
       job.source_datasets.push_back(experiment_.spec.datasets[dataset].name);
-      job.source_classes = scans_[dataset].table.info.classes;
+      job.source_classes = scans_.datasets[dataset].table.info.classes;
+    }
+  }
+
+  /// The file that a source begins with, if it does.
+  void take_weights(FitJob& job, std::size_t model, std::size_t source) const {
+    if (const ScannedWeights* weights = scans_.weights_of(source, model)) {
+      job.tensors = weights->key;
+      job.tensors_digest = weights->digest;
     }
   }
 
@@ -184,7 +195,7 @@ class Planner {
     job.validation = rows.validation;
     job.normalise = experiment_.spec.sources[cell.source].normalise;
     start_from(job, cell.model, cell.source, cell, seed);
-    job.seed = job.init && job.strategy.seedless ? 0 : seed;
+    job.seed = !job.from_scratch() && job.strategy.seedless ? 0 : seed;
     note_split(cell.target, seed, rows);
     const std::size_t fit = add_fit(std::move(job));
     plan_.runs.push_back({cell.name, seed, fit, add_predict(fit, rows.test)});
@@ -197,9 +208,9 @@ class Planner {
   }
 
   std::size_t add_fit(FitJob job) {
-    const std::string init = job.init ? plan_.jobs[*job.init].key : "";
+    const std::string init = job.init ? plan_.jobs[*job.init].key : job.tensors;
     Job node;
-    node.key_json = fit_key(job, scans_[job.dataset].table, init, facts_.torch);
+    node.key_json = fit_key(job, scans_.datasets[job.dataset].table, init, facts_.torch);
     node.label = "fit " + job.source_name + " -> " + job.target_name + ", " + job.model_name +
                  ", " + job.strategy.name + ", seed " + std::to_string(job.seed);
     node.fit = std::move(job);
@@ -212,7 +223,7 @@ class Planner {
     job.of = fit;
     job.dataset = of.dataset;
     job.test = test;
-    job.test_images = images_id(scans_[of.dataset].table, test);
+    job.test_images = images_id(scans_.datasets[of.dataset].table, test);
     job.view = of.view;
     Job node;
     node.key_json = predict_key(job, plan_.jobs[fit].key, of.numeric, facts_.torch);

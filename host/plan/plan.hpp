@@ -16,8 +16,10 @@ namespace tlhost::engine {
 /// Trains: never sees a test record.
 struct FitJob {
   Component model, strategy;
-  std::optional<std::size_t> init;  ///< job whose network it starts from; none: random weights
-  std::size_t dataset = 0;          ///< index into the experiment's datasets
+  std::optional<std::size_t> init;  ///< job whose network it starts from
+  std::string tensors;              ///< or key of the weights of a file; neither: random weights
+  std::string tensors_digest;
+  std::size_t dataset = 0;                      ///< index into the experiment's datasets
   std::vector<std::int64_t> train, validation;  ///< rows of its records
   ScannedView view;
   std::int64_t channels = 3;  ///< of the model's input
@@ -29,6 +31,8 @@ struct FitJob {
   std::uint64_t seed = 0;
   std::string target_name, source_name, model_name;
   std::vector<std::string> source_datasets, source_classes;
+
+  bool from_scratch() const { return !init && tensors.empty(); }
 };
 
 /// Scores test records with a finished fit.

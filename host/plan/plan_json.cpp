@@ -34,7 +34,7 @@ boost::json::value job_json(const Plan& plan, const Job& job) {
 
 boost::json::value to_json(const Plan& plan, const Scans& scans) {
   boost::json::array datasets, splits, jobs, runs;
-  for (const ScannedDataset& scan : scans) {
+  for (const ScannedDataset& scan : scans.datasets) {
     if (!scan.name.empty()) {
       datasets.push_back({{"dataset", scan.name},
                           {"records", scan.records_key},
@@ -44,9 +44,13 @@ boost::json::value to_json(const Plan& plan, const Scans& scans) {
                           {"skipped", scan.table.skipped.size()}});
     }
   }
+  boost::json::array weights;
+  for (const ScannedWeights& scan : scans.weights) {
+    weights.push_back({{"source", scan.source}, {"model", scan.model}, {"tensors", scan.key}});
+  }
   for (const PlannedSplit& split : plan.splits) {
-    const RecordTable& table = scans[split.dataset].table;
-    splits.push_back({{"dataset", scans[split.dataset].name},
+    const RecordTable& table = scans.datasets[split.dataset].table;
+    splits.push_back({{"dataset", scans.datasets[split.dataset].name},
                       {"seed", split.seed},
                       {"train", ids(table, split.rows.train)},
                       {"validation", ids(table, split.rows.validation)},
@@ -68,6 +72,7 @@ boost::json::value to_json(const Plan& plan, const Scans& scans) {
           {"plan_id", plan.id},
           {"experiment", plan.experiment},
           {"scans", std::move(datasets)},
+          {"weights", std::move(weights)},
           {"splits", std::move(splits)},
           {"jobs", std::move(jobs)},
           {"runs", std::move(runs)},

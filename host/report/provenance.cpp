@@ -88,9 +88,16 @@ Provenance provenance(const Experiment& experiment,
     facts.plugins.push_back(line);
   }
   facts.experiment_file = read_file(experiment.spec.file);
-  for (const ScannedDataset& scan : scans) {
+  for (const ScannedDataset& scan : scans.datasets) {
     if (!scan.name.empty()) {
       facts.facts.emplace_back("dataset " + scan.name, dataset_line(scan));
+    }
+  }
+  for (const ScannedWeights& scan : scans.weights) {
+    if (!scan.key.empty()) {
+      facts.facts.emplace_back("weights of source " + experiment.spec.sources[scan.source].name +
+                                   " for " + experiment.spec.models[scan.model].name,
+                               scan.summary);
     }
   }
   std::map<std::string, std::string> test_sets;

@@ -4,9 +4,12 @@
 #include "host/process/processor.hpp"
 #include "host/process/refusal_message.hpp"
 #include "host/scan/scan_job.hpp"
+#include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -47,24 +50,34 @@ ScanRequest request_for(const Experiment& experiment, std::size_t dataset) {
   return request;
 }
 
-/// Runs the child to its end.  Returns the key of the records.
-std::string run_child(const ScanRequest& request, const Store& store, Log& log) {
-  Child child =
-      Child::start("", [&](Channel& channel) { return run_scan_job(request, store, channel); });
-  std::string records;
+/// What a scanning child is told about, and by whom.
+struct Scanning {
+  const Store& store;
+  std::string what;    ///< "dataset skin"
+  std::string plugin;  ///< its code runs in the child
+  std::string doing;   ///< "listing or reading its records"
+  std::string pointer;
+};
+
+/// Runs a child to its end.  Returns its message of type `type`.
+boost::json::object run_child(const Scanning& scanning,
+                              const std::string& type,
+                              const std::function<int(Channel&)>& body,
+                              Log& log) {
+  Child child = Child::start("", body);
+  boost::json::object answer;
   std::optional<Refusal> refused;
   const ChildExit ended = child.listen([&](const boost::json::value& message) {
     const boost::json::object* fields = message.if_object();
-    const std::string type(fields != nullptr ? fields->at("type").as_string() : "");
-    if (type == "scanned") {
-      records = std::string(fields->at("records").as_string());
-    } else if (type == "error") {
+    const std::string said(fields != nullptr ? fields->at("type").as_string() : "");
+    if (said == type) {
+      answer = *fields;
+    } else if (said == "error") {
       refused = refusal_from_message(message);
-    } else if (type == "progress") {
+    } else if (said == "progress") {
       log.status(std::string(fields->at("text").as_string()));
-    } else if (type == "log") {
-      const std::string text =
-          "dataset " + request.name + ": " + std::string(fields->at("text").as_string());
+    } else if (said == "log") {
+      const std::string text = scanning.what + ": " + std::string(fields->at("text").as_string());
       fields->at("level").as_int64() >= 2 ? log.warning(text) : log.debug(text);
     }
   });
@@ -72,27 +85,31 @@ std::string run_child(const ScanRequest& request, const Store& store, Log& log) 
   if (refused) {
     throw *refused;
   }
-  if (records.empty()) {
-    store.sweep();  // what it had begun
+  if (answer.empty()) {
+    scanning.store.sweep();  // what it had begun
     throw Refusal(Exit::plugin,
                   {"PLUGIN-CRASHED",
-                   "dataset " + request.name,
-                   request.component.plugin + (ended.signal == 0 ? " ended with " : " ") +
-                       ended.text() + " while listing or reading its records",
-                   "/datasets/" + request.name,
+                   scanning.what,
+                   scanning.plugin + (ended.signal == 0 ? " ended with " : " ") + ended.text() +
+                       " while " + scanning.doing,
+                   scanning.pointer,
                    "report this to the plugin's author"});
   }
-  return records;
+  return answer;
+}
+
+std::string text_of(const boost::json::object& message, const char* name) {
+  return std::string(message.at(name).as_string());
+}
+
+Refusal lost(const std::string& where, const std::string& what) {
+  return Refusal(Exit::disk,
+                 {"STORE-LOST", where, what + " vanished from the store", "", "run again"});
 }
 
 ScannedDataset collect(const ScanRequest& request, const std::string& records, const Store& store) {
   const auto missing = [&request](const std::string& what) {
-    return Refusal(Exit::disk,
-                   {"STORE-LOST",
-                    "dataset " + request.name,
-                    what + " vanished from the store",
-                    "",
-                    "run again"});
+    return lost("dataset " + request.name, what);
   };
   const auto artefact = store.find("records", records);
   if (!artefact) {
@@ -116,7 +133,100 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
   return scanned;
 }
 
+ScannedDataset scan_dataset(const ScanRequest& request, const Store& store, Log& log) {
+  log.debug("scan " + request.name);
+  const boost::json::object answer = run_child(
+      {store,
+       "dataset " + request.name,
+       request.component.plugin,
+       "listing or reading its records",
+       "/datasets/" + request.name},
+      "scanned",
+      [&](Channel& channel) { return run_scan_job(request, store, channel); },
+      log);
+  ScannedDataset scanned = collect(request, text_of(answer, "records"), store);
+  const auto& skipped = scanned.table.skipped;
+  if (!skipped.empty()) {
+    log.warning("dataset " + request.name + ": " + std::to_string(skipped.size()) +
+                " files left out, the first: " + skipped[0].what + " (" + skipped[0].why + ")");
+  }
+  return scanned;
+}
+
+/// The weights of one source for each model; a model without a file has no key.
+class WeightsScan {
+ public:
+  WeightsScan(const Experiment& experiment, const Store& store, Log& log)
+      : experiment_(experiment), store_(store), log_(log) {}
+
+  std::vector<ScannedWeights> scan(std::size_t source) const {
+    std::vector<ScannedWeights> all;
+    const SourceSpec& entry = experiment_.spec.sources[source];
+    for (std::size_t model = 0; model < experiment_.models.size(); ++model) {
+      const std::string file = entry.weights.file_of(experiment_.spec.models[model].name);
+      std::error_code error;
+      const bool there = !file.empty() && std::filesystem::exists(file, error);
+      if (!there && !entry.weights.by_model.empty() && !file.empty()) {
+        throw none(entry, file + ": no such file");
+      }
+      all.push_back(there ? scan_file(source, model, file)
+                          : ScannedWeights{source, model, file, "", "", ""});
+    }
+    if (std::all_of(all.begin(), all.end(), [](const auto& one) { return one.key.empty(); })) {
+      throw none(entry, entry.weights.pattern + ": there is no such file for any model");
+    }
+    return all;
+  }
+
+ private:
+  static Refusal none(const SourceSpec& entry, const std::string& what) {
+    return Refusal(Exit::bad_data,
+                   {"WEIGHTS-NONE",
+                    "source " + entry.name,
+                    what,
+                    entry.weights.place.pointer,
+                    "correct the path; it is relative to the experiment file"});
+  }
+
+  ScannedWeights scan_file(std::size_t source, std::size_t model, const std::string& file) const {
+    const ModelSpec& entry = experiment_.spec.models[model];
+    const ImageRule& image = experiment_.spec.datasets.front().image;
+    const WeightsRequest request{experiment_.spec.sources[source].name,
+                                 entry.name,
+                                 file,
+                                 experiment_.models[model],
+                                 image.channels,
+                                 entry.image_size.value_or(image.size)};
+    const boost::json::object answer = run_child(
+        {store_,
+         "weights " + file,
+         request.model.plugin,
+         "fitting them to models/" + request.model.name,
+         "/sources/" + request.source + "/weights"},
+        "weights",
+        [&](Channel& channel) { return run_weights_job(request, store_, channel); },
+        log_);
+    const std::string key = text_of(answer, "tensors");
+    const auto artefact = store_.find("tensors", key);
+    if (!artefact) {
+      throw lost("weights " + file, "what was read");
+    }
+    return {source, model, file, key, artefact->manifest.digest, text_of(answer, "summary")};
+  }
+
+  const Experiment& experiment_;
+  const Store& store_;
+  Log& log_;
+};
+
 }  // namespace
+
+const ScannedWeights* Scans::weights_of(std::size_t source, std::size_t model) const {
+  const auto found = std::find_if(weights.begin(), weights.end(), [&](const ScannedWeights& w) {
+    return w.source == source && w.model == model;
+  });
+  return found == weights.end() ? nullptr : &*found;
+}
 
 const ScannedView& ScannedDataset::view(std::int64_t size, std::int64_t model_channels) const {
   const std::int64_t channels = std::min<std::int64_t>(model_channels, table.info.channels);
@@ -131,18 +241,19 @@ const ScannedView& ScannedDataset::view(std::int64_t size, std::int64_t model_ch
 
 Scans scan(const Experiment& experiment, const Store& store, Log& log) {
   const std::set<std::string> used = used_datasets(experiment.spec);
-  Scans scans(experiment.spec.datasets.size());
-  for (std::size_t i = 0; i < scans.size(); ++i) {
-    if (used.count(experiment.spec.datasets[i].name) == 0) {
-      continue;
+  Scans scans;
+  scans.datasets.resize(experiment.spec.datasets.size());
+  for (std::size_t i = 0; i < scans.datasets.size(); ++i) {
+    if (used.count(experiment.spec.datasets[i].name) != 0) {
+      scans.datasets[i] = scan_dataset(request_for(experiment, i), store, log);
     }
-    const ScanRequest request = request_for(experiment, i);
-    log.debug("scan " + request.name);
-    scans[i] = collect(request, run_child(request, store, log), store);
-    if (!scans[i].table.skipped.empty()) {
-      log.warning("dataset " + request.name + ": " + std::to_string(scans[i].table.skipped.size()) +
-                  " files left out, the first: " + scans[i].table.skipped[0].what + " (" +
-                  scans[i].table.skipped[0].why + ")");
+  }
+  const WeightsScan weights(experiment, store, log);
+  for (std::size_t source = 0; source < experiment.spec.sources.size(); ++source) {
+    if (experiment.spec.sources[source].weights.given()) {
+      for (ScannedWeights& found : weights.scan(source)) {
+        scans.weights.push_back(std::move(found));
+      }
     }
   }
   return scans;

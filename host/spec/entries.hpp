@@ -20,7 +20,7 @@ std::vector<StrategySpec> read_strategies(const JsonNode& root,
                                           const CommonRules& common,
                                           Findings& findings);
 /// "pretrain" and the sources, into spec, with the chain of each checked: SPEC-CYCLE.  spec has its
-/// datasets.
+/// folder, datasets and models.
 void read_sources(const JsonNode& root,
                   const CommonRules& common,
                   ExperimentSpec& spec,

@@ -5,6 +5,7 @@
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/source_chains.hpp"
+#include "host/spec/weights_rule.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -21,6 +22,9 @@ const FieldTable<SourceSpec>& source_fields() {
       hand_field<SourceSpec>("from",
                              "another source, whose weights the training starts from; else it "
                              "starts from random ones"),
+      hand_field<SourceSpec>("weights",
+                             "a file to start from, with {model} for the model's name, or a table "
+                             "of models and files"),
       hand_field<SourceSpec>("pretrain", "how it is trained, instead of the file's \"pretrain\""),
       enum_field<&SourceSpec::seeds>("seeds",
                                      {.now = {"one", "each"}},
@@ -32,7 +36,6 @@ const FieldTable<SourceSpec>& source_fields() {
                              "of its training, over what stands further out, key by key"),
       unkept_text_field<SourceSpec>("note", "free text; changes nothing"),
       later_field<SourceSpec>("for"),
-      later_field<SourceSpec>("weights"),
       later_field<SourceSpec>("without_target"),
   };
   return fields;
@@ -42,7 +45,8 @@ const FieldTable<SourceSpec>& source_fields() {
 struct SourceReading {
   const CommonRules& common;
   const std::optional<StrategySpec>& recipe;  // of the whole file
-  NameTable datasets, sources;
+  NameTable datasets, models, sources;
+  const std::string& folder;
   Findings& findings;
 };
 
@@ -93,6 +97,15 @@ void refuse_training_keys(const JsonNode& node, Findings& findings) {
   }
 }
 
+void refuse_two_beginnings(const JsonNode& node, Findings& findings) {
+  if (const JsonNode* const from = node.find("from")) {
+    findings.add(from->place,
+                 "SPEC-CONFLICT",
+                 "the source starts from files and from another source",
+                 "keep \"weights\" or \"from\"");
+  }
+}
+
 SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
   const JsonNode& node = member.value;
   SourceSpec source;
@@ -111,12 +124,19 @@ SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
   if (from != nullptr) {
     source.from = read_one_name(*from, reading.sources, reading.findings);
   }
+  if (const JsonNode* const weights = node.find("weights")) {
+    source.weights = read_weights(*weights, reading.models, reading.folder, reading.findings);
+    refuse_two_beginnings(node, reading.findings);
+  }
   const StrategySpec recipe = read_recipe(node, reading);
   if (train_on != nullptr) {
     source.pretrain = recipe;
   }
   const JsonNode* const normalise = node.find("normalise");
   source.normalise = read_normalise(normalise, reading.common.image.channels, reading.findings);
+  if (source.weights.given() && normalise == nullptr) {
+    source.normalise.kind = NormaliseRule::Kind::imagenet;
+  }
   if (from != nullptr && normalise != nullptr) {
     reading.findings.add(normalise->place,
                          "SPEC-CONFLICT",
@@ -137,8 +157,13 @@ void read_sources(const JsonNode& root,
     spec.pretrain->name = "pretrain";
   }
   const std::vector<JsonMember>& members = read_entries(root, "sources", findings);
-  SourceReading reading{
-      common, spec.pretrain, names_of("dataset", spec.datasets), {"source", {}}, findings};
+  SourceReading reading{common,
+                        spec.pretrain,
+                        names_of("dataset", spec.datasets),
+                        names_of("model", spec.models),
+                        {"source", {}},
+                        spec.folder,
+                        findings};
   for (const JsonMember& member : members) {
     reading.sources.names.push_back(member.key);
   }
@@ -153,6 +178,7 @@ boost::json::object source_schema() {
       object_schema(source_fields(),
                     {{"train_on", reference("names")},
                      {"from", reference("name")},
+                     {"weights", weights_schema()},
                      {"pretrain", reference("strategy")},
                      {"normalise", normalise_schema()},
                      {"numeric", optional(reference("numeric_of_entry"))}});
@@ -161,7 +187,12 @@ boost::json::object source_schema() {
     needs[key] = boost::json::array{"train_on"};
   }
   schema["dependencies"] = std::move(needs);
-  schema["not"] = boost::json::object{{"required", boost::json::array{"from", "normalise"}}};
+  // The chain's beginning says what a source with "from" starts with.
+  boost::json::array conflicts;
+  for (const char* const key : {"normalise", "weights"}) {
+    conflicts.push_back(boost::json::object{{"required", boost::json::array{"from", key}}});
+  }
+  schema["not"] = boost::json::object{{"anyOf", std::move(conflicts)}};
   return schema;
 }
 

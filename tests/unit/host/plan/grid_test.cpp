@@ -111,7 +111,7 @@ TEST_CASE("\"self\" keeps cells whose source has learnt from the target", "[plan
 
 TEST_CASE("another dataset of the target's collection counts as the target", "[plan][grid]") {
   PlanSetup setup = plan_setup({kSources});
-  setup.scans[1].table.info.collection = setup.scans[0].table.info.collection;
+  setup.scans.datasets[1].table.info.collection = setup.scans.datasets[0].table.info.collection;
   const Grid grid = grid_of(setup);
   CHECK(grid.cells == Texts{"skin vgg scratch ft"});
   CHECK(grid.left_out.size() == 1);

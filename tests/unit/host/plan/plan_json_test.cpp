@@ -42,7 +42,7 @@ TEST_CASE("plan.json has scans, splits, jobs, runs and what was left out", "[pla
   CHECK(made.at("experiment") == json::value("small"));
   REQUIRE(made.at("scans").as_array().size() == 2);
   CHECK(made.at("scans").at(0).at("dataset") == json::value("skin"));
-  CHECK(made.at("scans").at(0).at("records") == json::value(setup.scans[0].records_key));
+  CHECK(made.at("scans").at(0).at("records") == json::value(setup.scans.datasets[0].records_key));
   CHECK(made.at("scans").at(0).at("count").to_number<int>() == 40);
   CHECK(made.at("scans").at(0).at("classes") == json::value{"skin no", "skin yes"});
   CHECK(made.at("jobs").as_array().size() == plan.jobs.size());
@@ -65,7 +65,7 @@ TEST_CASE("plan.json names the records of each split", "[plan][json]") {
   std::sort(ids.begin(), ids.end());
   REQUIRE(ids.size() == kRecords);
   for (std::size_t i = 0; i < kRecords; ++i) {
-    CHECK(ids[i] == setup.scans[0].table.rows[i].id);
+    CHECK(ids[i] == setup.scans.datasets[0].table.rows[i].id);
   }
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("the plan's id is the digest of its sorted keys", "[plan][json]") {
 
 TEST_CASE("a dataset that nobody uses is not in plan.json", "[plan][json]") {
   PlanSetup setup = plan_setup();
-  setup.scans[1] = {};  // as the scan leaves it
+  setup.scans.datasets[1] = {};  // as the scan leaves it
   const json::value made = to_json(setup.plan(), setup.scans);
   CHECK(made.at("scans").as_array().size() == 1);
 }

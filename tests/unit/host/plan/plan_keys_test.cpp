@@ -39,7 +39,7 @@ std::int64_t training_row(const Plan& plan) {
 }
 
 RecordRow& skin_row(PlanSetup& setup, std::int64_t row) {
-  return setup.scans.at(0).table.rows.at(static_cast<std::size_t>(row));
+  return setup.scans.datasets.at(0).table.rows.at(static_cast<std::size_t>(row));
 }
 
 std::vector<std::string> keys_with(Keys keys, const std::string& kind) {
@@ -104,7 +104,7 @@ TEST_CASE("no key depends on the names of entries, notes or the experiment", "[p
        {"strategies", R"({"a": {"use": "fine_tune"}, "z": {"use": "svm"}})"}});
   const PlanSetup original = plan_setup(kKeys);
   for (std::size_t i = 0; i < 2; ++i) {
-    renamed.scans[i].table = original.scans[i].table;  // the images are the same
+    renamed.scans.datasets[i].table = original.scans.datasets[i].table;  // the images are the same
   }
   const Plan after = renamed.plan();
   CHECK(all_keys(after) == all_keys(before));
@@ -114,7 +114,7 @@ TEST_CASE("no key depends on the names of entries, notes or the experiment", "[p
 TEST_CASE("no key depends on the names of classes or on where records lie", "[plan][key]") {
   PlanSetup setup = plan_setup(kKeys);
   const Plan before = setup.plan();
-  for (ScannedDataset& scan : setup.scans) {
+  for (ScannedDataset& scan : setup.scans.datasets) {
     scan.table.info.classes = {"nevus", "melanoma"};
     scan.table.info.version = "2";
     scan.records_key = std::string(64, '0');

@@ -58,7 +58,7 @@ inline PlanSetup plan_setup(std::vector<std::pair<std::string, std::string>> key
           model.image_size.value_or(dataset.image.size), "stretch", dataset.image.channels};
       scan.views.push_back({view, engine::sha256_hex("pixels of " + dataset.name), ""});
     }
-    setup.scans.push_back(std::move(scan));
+    setup.scans.datasets.push_back(std::move(scan));
   }
   return setup;
 }

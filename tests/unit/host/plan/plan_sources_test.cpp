@@ -43,7 +43,7 @@ std::set<std::int64_t> learnt(const FitJob& fit) {
 }
 
 RecordRow& row_of(PlanSetup& setup, std::size_t dataset, std::int64_t row) {
-  return setup.scans.at(dataset).table.rows.at(static_cast<std::size_t>(row));
+  return setup.scans.datasets.at(dataset).table.rows.at(static_cast<std::size_t>(row));
 }
 
 }  // namespace
@@ -163,7 +163,7 @@ TEST_CASE("groups of the target's test part are taken out of pretraining on its 
   row_of(setup, 1, clean.train.at(0)).group = patient;
   // Another collection may have another patient of that name.
   CHECK(learnt(fits_on(setup.plan(), "blood").at(0)).size() == kRecords - 8);
-  setup.scans[1].table.info.collection = setup.scans[0].table.info.collection;
+  setup.scans.datasets[1].table.info.collection = setup.scans.datasets[0].table.info.collection;
   for (const FitJob& fit : fits_on(setup.plan(), "blood")) {
     for (const std::int64_t row : learnt(fit)) {
       CHECK(row_of(setup, 1, row).group != patient);

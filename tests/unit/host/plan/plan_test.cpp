@@ -146,7 +146,7 @@ TEST_CASE("an official validation part is one for all seeds", "[plan][seedless]"
   PlanSetup setup = plan_setup({{"strategies", R"({"svm": {"use": "svm"}})"},
                                 {"sources", R"({"b": {"train_on": "blood"}})"},
                                 {"split", R"({"protocol": "official"})"}});
-  for (ScannedDataset& scan : setup.scans) {
+  for (ScannedDataset& scan : setup.scans.datasets) {
     for (std::size_t i = 0; i < kRecords; ++i) {
       scan.table.rows[i].split = i < 28   ? tlhost::Split::train
                                  : i < 34 ? tlhost::Split::validation

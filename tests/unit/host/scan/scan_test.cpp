@@ -72,9 +72,9 @@ class Laboratory {
   ScannedDataset scanned(const Experiment& experiment) const {
     Log log(Log::Detail::quiet);
     const Scans scans = scan(experiment, store_, log);
-    REQUIRE(scans.size() == 2);
-    CHECK(scans[1].name.empty());
-    return scans[0];
+    REQUIRE(scans.datasets.size() == 2);
+    CHECK(scans.datasets[1].name.empty());
+    return scans.datasets[0];
   }
 
   ScannedDataset scanned() const { return scanned(experiment()); }

@@ -166,18 +166,47 @@ TEST_CASE("normalisation is a word or one mean and deviation for each channel", 
         Codes{"SPEC-CONFLICT /sources/b/normalise"});
 }
 
+TEST_CASE("a source may start from files, one a model", "[spec][source][weights]") {
+  const ExperimentSpec spec =
+      parse_text(experiment({{"models", R"({"a": {"use": "x"}, "b": {"use": "x"}})"},
+                             {"sources",
+                              R"({"one": {"weights": "w/{model}-{model}.safetensors"},
+            "two": {"weights": {"b": "/data/b.safetensors"}, "normalise": "half"},
+            "three": {"weights": "w.safetensors", "train_on": "blood"}})"}}));
+  CHECK(spec.problems.empty());
+  const SourceSpec& one = spec.sources.at(0);
+  CHECK(one.weights.given());
+  CHECK(one.weights.file_of("a") == spec.folder + "/w/a-a.safetensors");
+  CHECK(one.normalise.kind == NormaliseRule::Kind::imagenet);
+  CHECK(spec.sources.at(1).weights.file_of("a").empty());
+  CHECK(spec.sources.at(1).weights.file_of("b") == "/data/b.safetensors");
+  CHECK(spec.sources.at(1).normalise.kind == NormaliseRule::Kind::half);
+  CHECK(spec.sources.at(2).pretrain.has_value());
+  CHECK_FALSE(with_sources(R"({"a": {}})").sources.at(0).weights.given());
+}
+
+TEST_CASE("weights that cannot be meant are refused", "[spec][source][weights]") {
+  CHECK(source_codes(R"({"a": {"weights": 3}})") == Codes{"SPEC-TYPE /sources/a/weights"});
+  CHECK(source_codes(R"({"a": {"weights": ""}})") == Codes{"SPEC-PATH /sources/a/weights"});
+  CHECK(source_codes(R"({"a": {"weights": {}}})") == Codes{"SPEC-EMPTY /sources/a/weights"});
+  CHECK(source_codes(R"({"a": {"weights": "x/{modle}.pth"}})") ==
+        Codes{"SPEC-PATH /sources/a/weights"});
+  CHECK(source_codes(R"({"a": {"weights": {"none": "x"}}})") ==
+        Codes{"SPEC-UNKNOWN-KEY /sources/a/weights/none"});
+  CHECK(source_codes(R"({"a": {}, "b": {"from": "a", "weights": "x", "train_on": "skin"}})") ==
+        Codes{"SPEC-CONFLICT /sources/b/from"});
+}
+
 TEST_CASE("what sources cannot do yet is refused by name", "[spec][source][later]") {
   const ExperimentSpec spec = with_sources(
-      R"({"imagenet": {"weights": "x.pth"},
-          "both": {"train_on": ["skin", "blood"]},
+      R"({"both": {"train_on": ["skin", "blood"]},
           "all": {"train_on": "*", "without_target": true},
           "{f}": {"for": {"f": ["skin"]}}})");
-  CHECK(tlhost::test::codes(spec) == Codes{"SPEC-NOT-YET /sources/imagenet/weights",
-                                           "SPEC-NOT-YET /sources/both/train_on",
+  CHECK(tlhost::test::codes(spec) == Codes{"SPEC-NOT-YET /sources/both/train_on",
                                            "SPEC-NOT-YET /sources/all/train_on",
                                            "SPEC-NOT-YET /sources/all/without_target",
                                            "SPEC-NOT-YET /sources/{f}/for"});
-  CHECK(spec.problems[1].what.starts_with(
+  CHECK(spec.problems[0].what.starts_with(
       "training on several datasets together (skin, blood) is part of format 1, but tlhost "));
 }
 

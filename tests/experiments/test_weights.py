@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Sources that start from files of weights: what is taken, what it gives, and what is refused."""
+import json
+import shutil
+import struct
+import unittest
+
+import harness
+from harness import artefacts, grid, rows_of, safetensors_header, stamps
+
+
+def natural_alone(name, **changes):
+    """One source that is trained, and one strategy that draws nothing."""
+    return grid(name, seeds=1, sources={"natural": {"train_on": "natural"}}, strategies={"probe": {"use": "linear_probe"}}, **changes)
+
+
+class FilesOfWeights(harness.ExperimentTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.base = harness.Lab()
+        cls.addClassCleanup(cls.base.remove)
+        cls.base.write("first.json", natural_alone("first"))
+        done = cls.base.run("first.json")
+        if done.code != 0:
+            raise AssertionError(str(done))
+        cls.file = next(p / "weights.safetensors" for p in artefacts(cls.base.path / ".tlhost", "fit").values()
+                        if json.loads((p / "key.json").read_text())["init"] is None)
+        cls.normalise = json.loads((cls.file.parent / "preprocess.json").read_text())
+
+    def weights_experiment(self, name="second", **source):
+        shutil.copy(self.file, self.lab.path / "resnet18.safetensors")
+        source = {"weights": "{model}.safetensors", "normalise": self.normalise, **source}
+        return grid(name, seeds=1, sources={"file": source}, strategies={"probe": {"use": "linear_probe"}})
+
+    def test_a_network_from_a_file_is_the_network_that_was_trained(self):
+        self.lab.write("exp.json", self.weights_experiment())
+        self.ok("exp.json")
+        first = rows_of(self.base.path / "runs/first", "run", metric="auc")
+        second = rows_of(self.lab.path / "runs/second", "run", metric="auc")
+        self.assertEqual([row["value"] for row in second], [row["value"] for row in first])
+        html = (self.lab.path / "runs/second/report.html").read_text(encoding="utf-8")
+        self.assertIn("weights of source file for resnet18", html)
+        self.assertIn("100 % of the backbone", html)
+
+    def test_only_what_differs_from_the_file_is_stored_again(self):
+        self.lab.write("exp.json", self.weights_experiment())
+        self.ok("exp.json")
+        fit, = artefacts(self.lab.path / ".tlhost", "fit").values()
+        names = {name for name in safetensors_header(fit / "weights.safetensors") if name != "__metadata__"}
+        self.assertEqual(names, {"fc.weight", "fc.bias"})
+
+    def test_a_second_run_reads_and_writes_nothing(self):
+        self.lab.write("exp.json", self.weights_experiment())
+        self.ok("exp.json")
+        before = stamps(self.lab.path / ".tlhost")
+        self.ok("exp.json")
+        self.assertEqual(stamps(self.lab.path / ".tlhost"), before)
+
+    def test_a_file_that_changes_is_read_again(self):
+        self.lab.write("exp.json", self.weights_experiment())
+        self.ok("exp.json")
+        bytes_ = bytearray((self.lab.path / "resnet18.safetensors").read_bytes())
+        bytes_[-1000] ^= 1
+        self.lab.write("resnet18.safetensors", bytes(bytes_))
+        self.assertEqual(len(json.loads(self.ok("plan", "exp.json", "--json").out)["plan"]["jobs"]), 2)
+        self.ok("exp.json")
+        self.assertEqual(len(artefacts(self.lab.path / ".tlhost", "fit")), 2)
+
+    def test_a_chain_goes_on_from_a_file(self):
+        experiment = self.weights_experiment()
+        experiment["sources"]["more"] = {"from": "file", "train_on": "natural"}
+        self.lab.write("exp.json", experiment)
+        self.ok("exp.json")
+        self.assertEqual(sorted(row["source"] for row in rows_of(self.lab.path / "runs/second", "run", metric="auc")),
+                         ["file", "more"])
+
+    def test_a_model_without_a_file_has_no_cells_and_the_plan_says_so(self):
+        experiment = self.weights_experiment()
+        experiment["models"]["resnet34"] = {"use": "resnet", "depth": 34}
+        self.lab.write("exp.json", experiment)
+        plan = json.loads(self.ok("plan", "exp.json", "--json").out)["plan"]
+        self.assertEqual({run["model"] for run in plan["runs"]}, {"resnet18"})
+        self.assertTrue(any("resnet34 has no weights" in sentence for sentence in plan["left_out"]), plan["left_out"])
+
+    def test_files_that_cannot_be_used_are_refused_before_any_training(self):
+        self.lab.write("exp.json", self.weights_experiment(weights="gone.safetensors"))
+        self.refused(65, "WEIGHTS-NONE", "gone.safetensors", arguments=["exp.json"])
+        self.lab.write("page.pth", "<!DOCTYPE html>")
+        self.lab.write("exp.json", self.weights_experiment(weights="page.pth"))
+        self.refused(65, "WEIGHTS-FILE", "page.pth", "HTML", arguments=["exp.json"])
+        experiment = self.weights_experiment(weights={"deep": "resnet18.safetensors"})
+        experiment["models"] = {"deep": {"use": "resnet", "depth": 50}}
+        self.lab.write("exp.json", experiment)
+        self.refused(65, "WEIGHTS-MATCH", "deep", "expected 90 %", arguments=["exp.json"])
+        header = safetensors_header(self.lab.path / "resnet18.safetensors")
+        bytes_ = bytearray((self.lab.path / "resnet18.safetensors").read_bytes())
+        start = 8 + struct.unpack("<Q", bytes_[:8])[0] + header["conv1.weight"]["data_offsets"][0]
+        bytes_[start:start + 4] = struct.pack("<f", float("nan"))
+        self.lab.write("nan.safetensors", bytes(bytes_))
+        self.lab.write("exp.json", self.weights_experiment(weights="nan.safetensors"))
+        self.refused(65, "WEIGHTS-MATCH", "conv1.weight", "not finite", arguments=["exp.json"])
+        self.assertEqual(artefacts(self.lab.path / ".tlhost", "fit"), {})
+
+
+if __name__ == "__main__":
+    harness.main()
