@@ -1,7 +1,4 @@
-#include "host/catalog/search.hpp"
-#include "host/catalog/show.hpp"
 #include "host/cli/command.hpp"
-#include "host/doctor/doctor.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/execute/show_plan.hpp"
@@ -9,60 +6,21 @@
 #include "host/process/processor.hpp"
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
-#include "host/resolve/experiment_schema.hpp"
 #include "host/resolve/machine.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
+#include "host/verbs.hpp"
 
 #include <cstdlib>
 #include <iostream>
-#include <stdexcept>
 
 namespace tlhost::engine {
 namespace {
 
-int list(const Command& command) {
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  std::cout << (command.form == Form::json ? list_json(catalog, command.what, command.rejected)
-                                           : list_text(catalog, command.what, command.rejected));
-  return 0;
-}
-
-int describe(const Command& command) {
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  switch (command.form) {
-    case Form::text:
-      std::cout << describe_text(catalog, command.what);
-      break;
-    case Form::json:
-      std::cout << describe_json(catalog, command.what);
-      break;
-    case Form::json_schema:
-      std::cout << describe_json_schema(catalog, command.what);
-      break;
-    case Form::markdown:
-      std::cout << describe_markdown(catalog, command.what);
-      break;
-  }
-  return 0;
-}
-
-int schema(const Command& command) {
-  std::cout << schema_text(open_catalog(plugin_paths(command.plugins, {})));
-  return 0;
-}
-
-int doctor(const Command& command) {
-  const Diagnosis diagnosis =
-      diagnose({command.plugins, [&] { return open_catalog(plugin_paths(command.plugins, {})); }});
-  std::cout << (command.form == Form::json ? diagnosis_json(diagnosis) : diagnosis_text(diagnosis));
-  return static_cast<int>(exit_of(diagnosis));
-}
-
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, spec.plugins));
+  const Catalog catalog = find_plugins(command, spec.plugins, log);
   const Experiment experiment = resolve(spec, catalog);
   refuse_what_the_machine_cannot(experiment, this_processor());
   const Store store = open_store(spec, log);
@@ -95,24 +53,8 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  switch (command.verb) {
-    case Verb::run:
-    case Verb::plan:
-      return run(command, log);
-    case Verb::list:
-      return list(command);
-    case Verb::describe:
-      return describe(command);
-    case Verb::inspect:
-    case Verb::check:
-    case Verb::scaffold:
-      break;
-    case Verb::schema:
-      return schema(command);
-    case Verb::doctor:
-      return doctor(command);
-  }
-  throw std::logic_error("this verb has no body");
+  const bool main_job = command.verb == Verb::run || command.verb == Verb::plan;
+  return main_job ? run(command, log) : run_verb(command, log);
 }
 
 /// The only catch of the program: what was thrown becomes a message and an exit code.

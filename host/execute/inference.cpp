@@ -26,8 +26,10 @@ at::Tensor in_blocks(std::int64_t count,
     if (last - first < kBlock) {
       std::vector<std::int64_t> shape = block.sizes().vec();
       shape[0] = kBlock;
-      at::Tensor padded =
-          at::zeros(shape, block.options()).contiguous(block.suggest_memory_format());
+      // Not zeros().contiguous(format): with one channel both orders count as contiguous, and the
+      // strides, by which oneDNN chooses its kernel, would be those of the other.
+      const at::Tensor padded =
+          at::empty(shape, block.options().memory_format(block.suggest_memory_format())).zero_();
       padded.narrow(0, 0, last - first).copy_(block);
       block = padded;
     }

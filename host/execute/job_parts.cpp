@@ -48,7 +48,8 @@ HostNetwork make_network(const Library& library,
   return HostNetwork(
       Loaded<Model>(create_object(library, entry, job.model.arguments, request, context)),
       job.model.plugin + " models/" + job.model.name,
-      channels_last(job));
+      channels_last(job),
+      job.classes);
 }
 
 Normalise read_normalise(const Artefact& fit) {
@@ -112,6 +113,9 @@ boost::json::value made_by(const FitJob& job) {
     plugins.push_back({{"id", component->plugin},
                        {"version", component->version},
                        {"source", component->source}});
+    if (component->insecure) {
+      plugins.back().as_object()["insecure"] = true;
+    }
   }
   return {{"tlhost", TLHOST_VERSION}, {"plugins", std::move(plugins)}};
 }

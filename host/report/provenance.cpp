@@ -14,7 +14,10 @@ std::set<std::string> plugin_lines(const Experiment& experiment) {
   std::set<std::string> lines;
   const auto add = [&lines](const Component& component) {
     lines.insert(component.plugin + " " + component.version + ", sources " +
-                 component.source.substr(0, 12));
+                 component.source.substr(0, 12) +
+                 (component.insecure ? "; used with --insecure-plugins: other users could have "
+                                       "changed its file"
+                                     : ""));
   };
   for (const auto* table : {&experiment.datasets, &experiment.models, &experiment.strategies}) {
     for (const Component& component : *table) {

@@ -33,7 +33,7 @@ std::string id_of(const Record& record) {
 
 /// Relative to the root where the file lies below it: data may move.
 std::string relative_path(const std::string& path, const std::string& root) {
-  const std::string start = root + "/";
+  const std::string start = root + (!root.empty() && root.back() == '/' ? "" : "/");
   return !root.empty() && path.rfind(start, 0) == 0 ? path.substr(start.size()) : path;
 }
 

@@ -1,5 +1,6 @@
 #include "host/scan/record_reader.hpp"
 
+#include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
 
 #include <tlhost/error.hpp>
@@ -14,7 +15,7 @@ std::string pixels_sha256(const Image& image) {
   Sha256 sha;
   sha.add(std::to_string(image.width) + " " + std::to_string(image.height) + " " +
           std::to_string(image.channels) + " " + std::to_string(image.bits) + " " +
-          std::to_string(image.black) + " " + std::to_string(image.white) + "\n");
+          number_text(image.black) + " " + number_text(image.white) + "\n");
   sha.add(image.bytes.data(), image.bytes.size());
   return sha.hex();
 }

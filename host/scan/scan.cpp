@@ -6,8 +6,6 @@
 #include "host/scan/scan_job.hpp"
 #include "host/store/file_ops.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <set>
 #include <stdexcept>
@@ -55,13 +53,13 @@ std::string run_child(const ScanRequest& request, const Store& store, Log& log) 
       Child::start("", [&](Channel& channel) { return run_scan_job(request, store, channel); });
   std::string records;
   std::optional<Refusal> refused;
-  while (auto message = child.channel().receive()) {
-    const boost::json::object* fields = message->if_object();
+  const ChildExit ended = child.listen([&](const boost::json::value& message) {
+    const boost::json::object* fields = message.if_object();
     const std::string type(fields != nullptr ? fields->at("type").as_string() : "");
     if (type == "scanned") {
       records = std::string(fields->at("records").as_string());
     } else if (type == "error") {
-      refused = refusal_from_message(*message);
+      refused = refusal_from_message(message);
     } else if (type == "progress") {
       log.status(std::string(fields->at("text").as_string()));
     } else if (type == "log") {
@@ -69,20 +67,20 @@ std::string run_child(const ScanRequest& request, const Store& store, Log& log) 
           "dataset " + request.name + ": " + std::string(fields->at("text").as_string());
       fields->at("level").as_int64() >= 2 ? log.warning(text) : log.debug(text);
     }
-  }
-  const ChildExit ended = child.wait();
+  });
   log.status("");
   if (refused) {
     throw *refused;
   }
   if (records.empty()) {
-    throw Refusal(
-        Exit::plugin,
-        {"PLUGIN-CRASHED",
-         "dataset " + request.name,
-         request.component.plugin + " " + ended.text() + " while listing or reading its records",
-         "/datasets/" + request.name,
-         "report this to the plugin's author"});
+    store.sweep();  // what it had begun
+    throw Refusal(Exit::plugin,
+                  {"PLUGIN-CRASHED",
+                   "dataset " + request.name,
+                   request.component.plugin + (ended.signal == 0 ? " ended with " : " ") +
+                       ended.text() + " while listing or reading its records",
+                   "/datasets/" + request.name,
+                   "report this to the plugin's author"});
   }
   return records;
 }

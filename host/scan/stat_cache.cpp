@@ -40,7 +40,9 @@ RememberedRecord from_json(const boost::json::value& json) {
 
 StatCache::StatCache(const std::string& path) : path_(path) {
   try {
-    const boost::json::value json = boost::json::parse(read_file(path));
+    boost::json::parse_options options;
+    options.allow_invalid_utf8 = true;  // ids are made of file names, and names are bytes
+    const boost::json::value json = boost::json::parse(read_file(path), {}, options);
     for (const auto& [id, record] : json.at("records").as_object()) {
       known_.emplace(std::string(id), from_json(record));
     }
@@ -81,7 +83,7 @@ FileStamp stamp_of(const std::string& path) {
   struct stat facts {};
 
   if (stat(path.c_str(), &facts) != 0) {
-    throw DataError(path + ": " + std::strerror(errno));
+    throw DataError(std::strerror(errno));
   }
   return {static_cast<std::uint64_t>(facts.st_size),
           static_cast<std::uint64_t>(facts.st_ino),

@@ -39,7 +39,8 @@ class StatCache {
   std::map<std::string, RememberedRecord> known_, next_;
 };
 
-/// The stamp of a file; all zero for "" (a drawn image).  Errors: DataError if it is not there.
+/// The stamp of a file; all zero for "" (a drawn image).  Errors: DataError without the
+/// path if it is not there.
 FileStamp stamp_of(const std::string& path);
 /// A file that changed in the last two seconds may change again within the same time stamp.
 bool is_racy(const FileStamp& stamp);

@@ -1,5 +1,7 @@
 #pragma once
 #include "host/log/problem.hpp"
+#include "host/spec/place.hpp"
+#include "host/spec/version_rule.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -8,13 +10,6 @@
 #include <vector>
 
 namespace tlhost::engine {
-
-/// Where something stands in the experiment file.
-struct Place {
-  std::string pointer;  ///< JSON pointer, "/strategies/ft/use"
-  int line = 0, column = 0;
-  bool operator==(const Place&) const = default;
-};
 
 /// A component's parameter as written: checked against the component's schema in `resolve`.
 struct Argument {
@@ -133,6 +128,7 @@ struct ExperimentSpec {
   std::string folder;  ///< absolute; relative paths of the file are below it
   std::string name, note;
   std::vector<std::string> plugins;   ///< absolute paths
+  std::vector<Requirement> required;  ///< "requires"
   std::vector<std::uint64_t> seeds;   ///< at least one, distinct
   std::vector<DatasetSpec> datasets;  ///< in the file's order, as the other tables
   std::vector<ModelSpec> models;

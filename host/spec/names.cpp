@@ -50,6 +50,14 @@ bool is_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_name_character);
 }
 
+bool is_plugin_id(std::string_view text) {
+  constexpr std::size_t kLongest = 47;  // a note has room for 48 with the NUL
+  return !text.empty() && text.size() <= kLongest &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_name_character(c) && (c < 'A' || c > 'Z');
+         });
+}
+
 bool glob_matches(std::string_view glob, std::string_view name) {
   std::size_t g = 0, n = 0;
   std::size_t star = std::string_view::npos, after_star = 0;  // the last * and what it has eaten to

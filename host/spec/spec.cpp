@@ -7,6 +7,7 @@
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
+#include "host/spec/requirements.hpp"
 #include "host/spec/rules.hpp"
 #include "host/spec/spec_paths.hpp"
 
@@ -41,6 +42,7 @@ const FieldTable<ExperimentSpec>& file_fields() {
       required(text_field<Spec>("name", &Spec::name, "the name of the experiment")),
       text_field<Spec>("note", &Spec::note, "free text; changes nothing"),
       hand_field<Spec>("plugins", "folders and files of plugins, beside those of --plugins"),
+      hand_field<Spec>("requires", "the versions of plugins that are needed, by plugin id"),
       hand_field<Spec>("seeds", "how many seeds (n stands for 1..n), or a list of seeds"),
       hand_field<Spec>("image", "what models get"),
       required(hand_field<Spec>("datasets", "the datasets, by name")),
@@ -64,7 +66,6 @@ const FieldTable<ExperimentSpec>& file_fields() {
                        "how numbers are computed; sources and strategies may differ, key by key"),
       hand_field<Spec>("store", "folder of what is computed once and kept"),
       hand_field<Spec>("output", "folder of the report (default: runs/ and the experiment's name)"),
-      later_field<Spec>("requires"),
       later_field<Spec>("budgets"),
       later_field<Spec>("devices"),
   };
@@ -194,6 +195,7 @@ void read_root(const JsonNode& root, ExperimentSpec& spec, Findings& findings) {
     check_name(name->text, name->place, findings);
   }
   spec.seeds = read_seeds(root.find("seeds"), findings);
+  spec.required = read_requirements(root.find("requires"), findings);
   read_tables(root, spec, findings);
   read_paths(root, spec, findings);
 }
@@ -227,6 +229,7 @@ boost::json::object file_schema() {
   Shapes shapes{{"format", {{"type", "integer"}, {"const", kFormat}}},
                 {"name", reference("name")},
                 {"plugins", paths},
+                {"requires", requirements_schema()},
                 {"seeds", seeds_schema()},
                 {"targets", reference("names")},
                 {"pretrain", reference("strategy")},

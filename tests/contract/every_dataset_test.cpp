@@ -95,6 +95,30 @@ TEST_CASE("every dataset that draws its images draws them alike from several thr
   }
 }
 
+TEST_CASE("a drawn image is a function of its record alone", "[contract][dataset]") {
+  const test::TempFolder folder;
+  write_tree(folder);
+  test::JobContext job;
+  for (const Built& component : test::built(engine::Kind::dataset)) {
+    INFO(component.name());
+    const Arguments arguments = arguments_in(component, folder.path());
+    const auto first = test::make<Dataset>(component, arguments, {}, job.context()),
+               second = test::make<Dataset>(component, arguments, {}, job.context());
+    const Listing listing = engine::list_records(*first, component.name(), job.context());
+    const Listing again = engine::list_records(*second, component.name(), job.context());
+    for (std::size_t i = 8; listing.table.info.own_pixels && i-- > 0;) {
+      Image forwards, backwards;
+      forwards.bytes.assign(7, 9);  // what was there before plays no part
+      first->image(listing.records[7 - i], forwards);
+      first->image(listing.records[i], forwards);
+      second->image(again.records[i], backwards);
+      CHECK(forwards.bytes == backwards.bytes);
+      CHECK(forwards.width == backwards.width);
+      CHECK(forwards.channels == listing.table.info.channels);
+    }
+  }
+}
+
 TEST_CASE("every file-based dataset names a root that is not there", "[contract][dataset]") {
   const test::TempFolder folder;
   test::JobContext job;

@@ -107,6 +107,53 @@ class ExperimentTest(unittest.TestCase):
         return done
 
 
+# ---- what is installed
+
+def install(prefix, destination=None):
+    """cmake --install of the build; with a destination, all absolute paths land below that."""
+    environment = {**os.environ, "DESTDIR": str(destination)} if destination else None
+    return subprocess.run(["cmake", "--install", setting("TLHOST_BUILD"), "--prefix", str(prefix)], env=environment,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S)
+
+
+@unittest.skipIf(shutil.which("cmake") is None, "cmake is not found")
+class InstalledTest(ExperimentTest):
+    """Tests of what is installed, in `self.prefix`: once for all tests of a file."""
+
+    base = None
+
+    @classmethod
+    def setUpClass(cls):
+        if InstalledTest.base is None:
+            InstalledTest.base = Lab()
+            unittest.addModuleCleanup(InstalledTest.base.remove)
+            done = install(InstalledTest.base.path / "installed")
+            if done.returncode != 0:
+                raise AssertionError(done.stderr)
+        cls.prefix = InstalledTest.base.path / "installed"
+
+    def command(self, *words, **options):
+        """Any program, in the test's folder; not only tlhost."""
+        done = subprocess.run([str(word) for word in words], cwd=self.lab.path, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=LIMIT_S, **options)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def must(self, *words, **options):
+        """The same, and expects exit code 0; what it wrote to stdout."""
+        done = self.command(*words, **options)
+        self.assertEqual(done.code, 0, f"{words}\n{done}")
+        return done.out
+
+    def passes_check(self, *words):
+        """`tlhost check` with these words behind it; says so where this tlhost has no such verb yet."""
+        done = self.command(self.prefix / "bin/tlhost", "check", *words)
+        if done.code == 70 and "no body" in done.err:
+            print(f"SKIPPED tlhost check {' '.join(map(str, words))}: this tlhost cannot do it yet", file=sys.stderr)
+            return False
+        self.assertEqual(done.code, 0, str(done))
+        return True
+
+
 # ---- data
 
 def grid(name, **changes):
