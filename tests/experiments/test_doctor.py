@@ -2,8 +2,8 @@
 """`tlhost doctor` says what this tlhost runs on, and what is wrong with it, without training anything."""
 import json
 import os
-import subprocess
 import shutil
+import subprocess
 
 import harness
 from harness import setting
@@ -75,6 +75,25 @@ class Facts(DoctorTest):
         usual = self.doctor()
         self.assertNotEqual(usual["numeric class"][0]["fact"], found["numeric class"][0]["fact"])
         self.assertNotIn("OMP_PROC_BIND", usual)
+
+
+    def test_a_preloaded_library_that_starts_a_thread_is_a_problem_and_the_rest_is_told(self):
+        compiler = shutil.which("cc") or shutil.which("gcc")
+        if not compiler:
+            self.skipTest("no C compiler")
+        source = self.lab.write("thread.c", "#include <pthread.h>\n#include <unistd.h>\n"
+                                "static void *rest(void *p) { for (;;) pause(); return p; }\n"
+                                "__attribute__((constructor)) static void start(void) {\n"
+                                "  static pthread_t thread;\n  pthread_create(&thread, 0, rest, 0);\n}\n")
+        library = self.lab.path / "thread.so"
+        subprocess.run([compiler, "-shared", "-fPIC", "-pthread", str(source), "-o", str(library)], check=True)
+        found = self.doctor(code=69, LD_PRELOAD=str(library))  # no plugin can be probed
+        self.assertEqual(found["supervisor"][0]["fact"], {"threads": 2})
+        self.assertEqual([found[name][0]["state"] for name in ("supervisor", "arithmetic", "search", "LD_PRELOAD")],
+                         ["problem", "problem", "problem", "note"])
+        self.assertIn("PROCESS-THREADS", found["arithmetic"][0]["value"])
+        self.assertNotIn("BLAS", found)
+        self.assertIn("cores", found)
 
 
 class Plugins(DoctorTest):

@@ -83,7 +83,8 @@ TEST_CASE("all references of the grammar lead somewhere", "[spec][schema]") {
 }
 
 TEST_CASE("the file has no key that is for later", "[spec][schema]") {
-  const boost::json::object& properties = file_schema().at("properties").as_object();
+  const boost::json::object schema = file_schema();
+  const boost::json::object& properties = schema.at("properties").as_object();
   CHECK(properties.contains("training"));
   CHECK_FALSE(properties.contains("budgets"));
   CHECK(canonical_json(file_schema().at("required")) ==
