@@ -199,8 +199,9 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
 }
 
 /// The descriptor must say what the note said, by which the file was let in.
-void compare_with_note(const tlhost_plugin& plugin, const std::string& path) {
-  const std::optional<tlhost_note> note = read_elf(path).note;
+void compare_with_note(const tlhost_plugin& plugin,
+                       const std::optional<tlhost_note>& note,
+                       const std::string& path) {
   if (!note) {
     throw refuse("PLUGIN-DESCRIPTOR", path, "its file was replaced while tlhost ran");
   }
@@ -234,8 +235,10 @@ void check_texts(const PluginFacts& facts) {
 }  // namespace
 
 Library::Library(const std::string& path) {
+  // Read before a byte of the plugin runs, which might forbid the process to open files.
+  const std::optional<tlhost_note> note = read_elf(path).note;
   const tlhost_plugin plugin = open_descriptor(path);
-  compare_with_note(plugin, path);
+  compare_with_note(plugin, note, path);
   facts_.path = path;
   facts_.id = text_or_empty(plugin.id);
   facts_.version = text_or_empty(plugin.version);

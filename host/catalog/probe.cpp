@@ -5,6 +5,7 @@
 #include "host/catalog/output_pipe.hpp"
 #include "host/catalog/probe_words.hpp"
 #include "host/process/child.hpp"
+#include "host/process/surroundings.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -16,8 +17,9 @@
 
 // One child loads all plugins and sends what they say of themselves, and waits after each until it
 // is heard, so that what was printed is known to be the plugin's.  Where it dies or hangs, the
-// plugin that it was at is rejected and another child goes on behind it.  It is forked before this
-// process has any thread, and this process never loads a plugin itself.
+// plugin that it was at is rejected and another child goes on behind it; so it does behind a plugin
+// that changes the working folder, the limits or anything else that others depend on.  It is forked
+// before this process has any thread, and this process never loads a plugin itself.
 
 namespace tlhost::engine {
 namespace {
@@ -32,7 +34,7 @@ const char* step_of(const std::string& code) {
 }
 
 /// Loads a plugin and says what came of it.
-boost::json::value answer_of(const std::string& file) {
+boost::json::object answer_of(const std::string& file) {
   try {
     return {{"type", "plugin"}, {"facts", to_json(Library(file).facts())}};
   } catch (const Refusal& refusal) {
@@ -56,11 +58,14 @@ int load_from(Channel& channel, const std::vector<std::string>& files, std::size
   for (const int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
     signal(number, SIG_DFL);  // nobody speaks for it
   }
+  const Surroundings before = surroundings();
   for (std::size_t i = first; i < files.size(); ++i) {
-    const boost::json::value answer = answer_of(files[i]);
+    boost::json::object answer = answer_of(files[i]);
+    const bool spoilt = !what_changed(before, surroundings()).empty();
+    answer["spoilt"] = spoilt;
     std::cout.flush();
     std::fflush(nullptr);
-    if (!channel.send(answer) || !channel.receive()) {
+    if (!channel.send(answer) || !channel.receive() || spoilt) {
       break;
     }
   }
@@ -85,11 +90,15 @@ class Probe {
     OutputPipe pipe;
     Child child = Child::start(
         pipe.path(), [this](Channel& channel) { return load_from(channel, files_, at_); });
-    answered_ = described_ = false;
+    answered_ = described_ = spoilt_ = false;
     printed_.clear();
     const std::optional<ChildExit> ended = watch(child, pipe);
     const bool all = answered_ && at_ + 1 == files_.size();
-    if (!all || !ended || ended->code != 0 || ended->signal != 0) {
+    const bool well = ended && ended->code == 0 && ended->signal == 0;
+    if (well && spoilt_ && !all) {
+      return;  // at_ is the next one already
+    }
+    if (!all || !well) {
       reject_current({ended.value_or(ChildExit{}), !ended, described_, printed_});
     }
     note_printed();
@@ -137,6 +146,7 @@ class Probe {
       const auto text = [&message](const char* name) {
         return std::string(message.at(name).as_string());
       };
+      spoilt_ = message.at("spoilt").as_bool();
       if (text("type") == "plugin") {
         catalog_.plugins.push_back(plugin_from_json(message.at("facts")));
         described_ = true;
@@ -179,6 +189,7 @@ class Probe {
   std::size_t at_ = 0;      ///< the file that the child is at
   bool answered_ = false;   ///< it has said what came of it
   bool described_ = false;  ///< which was a description
+  bool spoilt_ = false;     ///< the process is another than before, so it loads no further plugin
   std::string printed_;     ///< while it was at it
   Clock::time_point deadline_;
 };

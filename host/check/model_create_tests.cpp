@@ -1,3 +1,4 @@
+#include "host/catalog/stage_list.hpp"
 #include "host/check/model_trial.hpp"
 #include "host/check/process_traits.hpp"
 #include "host/check/tensor_bytes.hpp"

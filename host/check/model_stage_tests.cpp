@@ -1,3 +1,4 @@
+#include "host/catalog/stage_list.hpp"
 #include "host/check/model_trial.hpp"
 #include "host/check/tensor_bytes.hpp"
 #include "host/check/trial.hpp"
@@ -12,11 +13,6 @@
 
 namespace tlhost::engine {
 namespace {
-
-/// "a.b" covers "a.b" and "a.b.c", but not "a.bc".
-bool path_covers(const std::string& path, const std::string& name) {
-  return name.rfind(path, 0) == 0 && (name.size() == path.size() || name[path.size()] == '.');
-}
 
 /// All that must lie in a stage: leaf modules, parameters and buffers, each in words by its path.
 std::map<std::string, std::string> parts_of(Model& model) {
@@ -80,7 +76,7 @@ Verdict stages_partition(const Subject& subject) {
     int count = 0;
     for (const Stage& stage : stages) {
       if (std::any_of(stage.paths.begin(), stage.paths.end(), [&path = path](const auto& prefix) {
-            return path_covers(prefix, path);
+            return covers(prefix, path);
           })) {
         owners += (count++ == 0 ? "" : " and ") + stage.name;
       }
@@ -100,7 +96,7 @@ Verdict paths_exist(const Subject& subject) {
   for (const Stage& stage : stages_of(*model)) {
     for (const std::string& path : stage.paths) {
       if (std::none_of(parts.begin(), parts.end(), [&path](const auto& part) {
-            return path_covers(path, part.first);
+            return covers(path, part.first);
           })) {
         complaints.push_back("stage " + stage.name + " names \"" + path +
                              "\", and there is nothing of that path in the module");

@@ -16,17 +16,6 @@ namespace {
 
 constexpr std::int64_t kSizes[] = {32, 64, 128, 224};
 
-class StageRow final : public Stages {
- public:
-  Stage& add(std::string_view name) override {
-    rows.emplace_back();
-    rows.back().name = std::string(name);
-    return rows.back();
-  }
-
-  std::deque<Stage> rows;
-};
-
 Loaded<Model> seeded_object(const Subject& subject,
                             const ModelRequest& request,
                             std::uint64_t seed) {
@@ -130,12 +119,6 @@ Loaded<Model> make_bare_model(const Subject& subject, std::uint64_t seed) {
     }
   }
   throw Unsuited("no model can be made: " + text);
-}
-
-std::vector<Stage> stages_of(const Model& model) {
-  StageRow list;
-  model.stages(list);
-  return {list.rows.begin(), list.rows.end()};
 }
 
 at::Tensor trial_images(const ModelRequest& request, std::int64_t count) {

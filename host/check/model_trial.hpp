@@ -53,9 +53,6 @@ TriedModel make_model(const Subject& subject,
 /// takes. Errors: Unsuited.
 Loaded<Model> make_bare_model(const Subject& subject, std::uint64_t seed);
 
-/// The stages as the model lists them.
-std::vector<Stage> stages_of(const Model& model);
-
 /// Noise, the same for the same request.  Draws nothing from the default generator.
 at::Tensor trial_images(const ModelRequest& request, std::int64_t count);
 

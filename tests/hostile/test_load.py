@@ -9,23 +9,6 @@ import harness
 import hostile
 from harness import grid, setting
 
-# What the program does not say yet, by file.  A row that does as README.md says must be taken out of this list.
-CATALOG = "waiting for the catalog"
-KNOWN = {
-    "says_another_id": CATALOG,
-    "says_another_version": CATALOG,
-    "says_another_tag": CATALOG,
-    "says_another_minor": CATALOG,
-    "says_a_bad_id": CATALOG,
-    "says_no_id": CATALOG,
-    "list_throw": CATALOG,
-    "list_throw_foreign": CATALOG,
-    "list_silent_failure": CATALOG,
-    "list_zero_size": CATALOG,
-    "load_chdir": CATALOG,
-    "load_limits": CATALOG,
-}
-
 # They change the process that lists plugins, so each has a process of its own here.
 APART = ("load_chdir", "load_close_all", "load_hang", "load_limits", "load_process")
 
@@ -68,28 +51,16 @@ class Load(harness.ExperimentTest):
         self.assertTrue(why[0]["step"] and why[0]["remedy"], why)
         self.assertTrue(hostile.is_said(row["what the host says"], why[0]["reason"]), f"{why}\nexpected {row}")
 
-    def expect(self, name, check):
-        """That a check holds; for a file in KNOWN, that it does not yet."""
-        if name not in KNOWN:
-            check()
-            return
-        try:
-            check()
-        except AssertionError:
-            return
-        self.fail(f"{name} does as README.md says: take it out of KNOWN")
-
     def check_all(self, files, found):
         for name, path in files.items():
             with self.subTest(file=name):
-                self.expect(name, lambda: self.check(name, path, found))
+                self.check(name, path, found)
 
     def test_the_readme_has_a_row_for_every_library_and_every_file(self):
         made = hostile.make_files(hostile.folder(self.lab, "made"))
         built = {name for name in hostile.all_built() if name not in hostile.USED}
         self.assertEqual(sorted(self.rows), sorted(made | built | {"not_readable"}))
         self.assertEqual({row["verdict"] for row in self.rows.values()}, {"rejected", "used", "passed over", "no plugin"})
-        self.assertLessEqual(set(KNOWN), set(self.rows))
 
     def test_every_bad_file_of_a_folder_is_named_with_its_reason_and_stops_no_other(self):
         built = [name for name in hostile.all_built() if name not in (*hostile.USED, *APART)]
@@ -108,12 +79,9 @@ class Load(harness.ExperimentTest):
                 path = hostile.folder(self.lab, name, hostile.built(name))
                 shutil.copy(hostile.built("good"), path / "zz_behind_it.so")
 
-                def check():
-                    found = self.listed(name)
-                    self.assertIn(f"{name}/zz_behind_it.so", [p["path"] for p in found["plugins"]], found["rejected"])
-                    self.check(name, f"{name}/{name}.so", found)
-
-                self.expect(name, check)
+                found = self.listed(name)
+                self.assertIn(f"{name}/zz_behind_it.so", [p["path"] for p in found["plugins"]], found["rejected"])
+                self.check(name, f"{name}/{name}.so", found)
 
     def test_a_file_without_rights_is_named(self):
         path = hostile.folder(self.lab, "hostile", hostile.built("good")) / "good.so"
