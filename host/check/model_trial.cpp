@@ -8,7 +8,6 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
-#include <deque>
 #include <utility>
 
 namespace tlhost::engine {
