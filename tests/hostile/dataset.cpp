@@ -1,6 +1,7 @@
 // A dataset that misbehaves as its parameter says.
 #include "tests/hostile/blobs.hpp"
 #include "tests/hostile/deeds.hpp"
+#include "tests/hostile/sdk_errors.hpp"
 
 #include <atomic>
 #include <new>
@@ -8,21 +9,6 @@
 namespace {
 
 using tlhost::hostile::Blobs;
-
-void throw_by_name(const std::string& deed) {
-  if (deed == "config_error") {
-    throw tlhost::ConfigError("configured on purpose");
-  }
-  if (deed == "data_error") {
-    throw tlhost::DataError("damaged on purpose");
-  }
-  if (deed == "resource_error") {
-    throw tlhost::ResourceError("exhausted on purpose");
-  }
-  if (deed == "not_applicable") {
-    throw tlhost::NotApplicable("not applicable on purpose");
-  }
-}
 
 /// What no machine gives.  The memory is never touched: where the system promises it, nobody pays.
 void allocate_100_gigabytes() {
@@ -84,7 +70,7 @@ class Hostile final : public Blobs {
   void act(const std::string& where) const {
     if (deed_.rfind(where, 0) == 0) {
       const std::string deed = deed_.substr(where.size());
-      throw_by_name(deed);
+      tlhost::hostile::throw_by_name(deed);
       tlhost::hostile::end(deed);
       tlhost::hostile::change(deed);
     }

@@ -12,11 +12,11 @@ namespace {
 constexpr std::string_view kName = HOSTILE_DEED;
 using Maker = tlhost::detail::Factory<tlhost::Dataset, tlhost::hostile::Blobs>;
 
-tlhost_param parameter() {
+tlhost_param parameter(const char* name) {
   tlhost_param param{};
   param.struct_size = sizeof param;
   param.type = TLHOST_T_INT;
-  param.name = "samples";
+  param.name = name;
   param.default_json = "1";
   return param;
 }
@@ -75,7 +75,7 @@ void add_ten_thousand(const tlhost_registrar& host) {
 /// The C entry itself: what it throws is caught by nobody on this side.
 int enumerate(const tlhost_registrar* host, tlhost_error*) {
   tlhost::hostile::end(kName);
-  const tlhost_param params[2] = {parameter(), parameter()};
+  const tlhost_param params[2] = {parameter("first"), parameter("second")};
   if (kName == "nothing") {
     return TLHOST_OK;
   }

@@ -36,7 +36,7 @@ def is_said(cell, text):
     """Whether a text has one of the pieces in backticks; `...` within a piece stands for anything."""
     pieces = re.findall(r"`([^`]+)`", cell)
     assert pieces, f"nothing in backticks: {cell}"
-    return any(re.search(r".*?".join(map(re.escape, piece.split("..."))), text, re.DOTALL) for piece in pieces)
+    return any(re.search(r".*?".join(map(re.escape, re.split(r" *\.\.\. *", piece))), text, re.DOTALL) for piece in pieces)
 
 
 def built(name):

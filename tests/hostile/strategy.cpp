@@ -1,5 +1,6 @@
 // A strategy that misbehaves as its parameter says.
 #include "tests/hostile/deeds.hpp"
+#include "tests/hostile/sdk_errors.hpp"
 
 #include <tlhost/plugin.hpp>
 #include <tlhost/strategy.hpp>
@@ -12,25 +13,6 @@
 #include <string>
 
 namespace {
-
-/// What the constructor may throw, by name.
-void throw_by_name(const std::string& deed) {
-  if (deed == "config_error") {
-    throw tlhost::ConfigError("configured on purpose");
-  }
-  if (deed == "data_error") {
-    throw tlhost::DataError("damaged on purpose");
-  }
-  if (deed == "resource_error") {
-    throw tlhost::ResourceError("exhausted on purpose");
-  }
-  if (deed == "not_applicable") {
-    throw tlhost::NotApplicable("not applicable on purpose");
-  }
-  if (deed == "control_bytes") {
-    throw tlhost::Error("bytes \x1b[31m\xff\xfe <b>&amp;\"', =1+1\n;line");
-  }
-}
 
 class Hostile final : public tlhost::Strategy {
  public:
@@ -59,7 +41,7 @@ class Hostile final : public tlhost::Strategy {
   void act(const std::string& where) const {
     if (deed_.rfind(where, 0) == 0) {
       const std::string deed = deed_.substr(where.size());
-      throw_by_name(deed);
+      tlhost::hostile::throw_by_name(deed);
       tlhost::hostile::end(deed);
       tlhost::hostile::change(deed);
     }

@@ -24,6 +24,10 @@ class Mutants(harness.ExperimentTest):
         below = f"{path}/"
         verdicts = {r["path"]: r["reason"] for r in found["rejected"] if r["path"].startswith(below)}
         verdicts.update({p["path"]: "used" for p in found["plugins"] if p["path"].startswith(below)})
+        for file in {str(file) for file in path.iterdir()} - set(verdicts):  # a folder may hold libraries of others
+            named = json.loads(self.ok("list", "--rejected", "--json", plugins=[file]).out)["rejected"]
+            self.assertEqual([r["reason"] for r in named], ["no tlhost note: not a tlhost plugin"], file)
+            verdicts[file] = named[0]["reason"]
         self.assertEqual(len(verdicts), HALF, "one verdict a file")
         self.assertEqual(harness.live_processes(self.lab.path), [])
         return verdicts
