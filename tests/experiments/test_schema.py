@@ -54,6 +54,7 @@ def full(lab):
     harness.draw_folder(lab, train=6, test=4)
     experiment = {
         "$schema": "schema.json", "format": 1, "name": "full", "note": "n", "plugins": [setting("TLHOST_PLUGINS")],
+        "requires": {"org.tlhost.resnet": ">=0.1, <2"},
         "seeds": [1], "image": {"size": 16, "channels": 3, "fit": "crop"}, **of,
         "sources": {"scratch": {"note": "n", "normalise": "half"},
                     "phantom": {"train_on": ["phantom"], "pretrain": recipe, "seeds": "each", "numeric": numeric,
@@ -324,6 +325,10 @@ WRONG = {
     "budget of a filter": ("/exclude", [{"budget": 1}]),
     "no name in a filter": ("/exclude", [{"strategy": []}]),
     "requires something else than an object": ("/requires", ["tlhost"]),
+    "versions that are no comparison": ("/requires", {"org.tlhost.resnet": "0.1"}),
+    "a version of four numbers": ("/requires", {"org.tlhost.resnet": ">=0.1.0.0"}),
+    "a version as a number": ("/requires", {"org.tlhost.resnet": 0.1}),
+    "a plugin id in capitals": ("/requires", {"Org.tlhost": ">=0.1"}),
     "budgets": ("/budgets", [10]),
     "devices": ("/devices", ["cpu"]),
 }
@@ -336,6 +341,7 @@ RIGHT = {
     "a large seed": ("/seeds", [2 ** 53]),
     "no plugins of the file's own": ("/plugins", []),
     "nothing in include and exclude": ("/include", []),
+    "versions between two": ("/requires", {"org.tlhost.resnet": ">=0.1.0 , <9"}),
     "a schema": ("/$schema", "anything"),
     "a note in an entry": ("/datasets/skin/note", "n"),
     "a component with its plugin": ("/models/resnet18/use", "org.tlhost.resnet/resnet"),
@@ -360,6 +366,7 @@ BEYOND_A_SCHEMA = {
     "a number that no 64 bits hold": ("/seeds", [2 ** 64], "JSON-NUMBER"),
     "a file that is not there": ("/datasets/skin", {"use": "image_folder", "root": "nowhere"}, "PARAMETER-PATH"),
     "a device that this version cannot use": ("/numeric", {"device": "cuda"}, "NUMERIC-DEVICE"),
+    "a plugin that is too old": ("/requires", {"org.tlhost.resnet": ">=99"}, "REQUIRES-VERSION"),
     "NUL in a string": ("/note", "a\0b", "JSON-NUL"),
 }
 
