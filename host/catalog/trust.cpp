@@ -1,10 +1,13 @@
 #include "host/catalog/trust.hpp"
 
+#include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <deque>
 #include <filesystem>
+#include <string>
 #include <system_error>
 
 namespace tlhost::engine {
@@ -32,7 +35,8 @@ std::optional<RejectedPlugin> refuse_entry(const std::string& path, const struct
                        "), who could change what runs",
                    "copy the plugin into a folder of your own");
   }
-  const bool others = (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+  const bool group = (facts.st_mode & S_IWGRP) != 0 && !is_own_group(facts.st_gid);
+  const bool others = group || (facts.st_mode & S_IWOTH) != 0;
   const bool sticky = S_ISDIR(facts.st_mode) && (facts.st_mode & S_ISVTX) != 0;
   if (!others || sticky || S_ISLNK(facts.st_mode)) {  // a link's own mode means nothing
     return std::nullopt;
@@ -108,6 +112,20 @@ class Way {
 };
 
 }  // namespace
+
+bool is_own_group(gid_t group) {
+  const passwd* const user = geteuid() == 0 ? nullptr : getpwuid(geteuid());
+  if (user == nullptr) {
+    return false;
+  }
+  const std::string name = user->pw_name;
+  const ::group* const own = getgrgid(group);
+  bool alone = own != nullptr && name == own->gr_name;
+  for (char** member = alone ? own->gr_mem : nullptr; alone && *member != nullptr; ++member) {
+    alone = name == *member;
+  }
+  return alone;
+}
 
 std::optional<RejectedPlugin> refuse_untrusted(const std::string& path) {
   std::error_code error;
