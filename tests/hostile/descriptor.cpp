@@ -54,8 +54,8 @@ namespace {
 
 [[maybe_unused]] int enumerate(const tlhost_registrar* host, tlhost_error* error) {
   return tlhost::detail::guarded(error, [host] {
-    tlhost::Registrar(*host).add<tlhost::Dataset, tlhost::hostile::Blobs>(HOSTILE_NAME,
-                                                                          "grey images");
+    tlhost::Registrar(host).add<tlhost::Dataset, tlhost::hostile::Blobs>(HOSTILE_NAME,
+                                                                         "grey images");
   });
 }
 
