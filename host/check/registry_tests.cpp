@@ -80,20 +80,6 @@ Verdict host_takes_it(const Subject& subject) {
   }
 }
 
-Verdict id_and_version(const Subject& subject) {
-  const tlhost_plugin& plugin = open_plugin(subject.path);
-  Complaints complaints;
-  const auto judge = [&](const char* what, const char* text, const char* grammar) {
-    const std::string found = text == nullptr ? "" : text;
-    if (const std::string problem = against(found, grammar); !problem.empty()) {
-      complaints.push_back("its " + std::string(what) + " is " + quoted(found) + "; " + problem);
-    }
-  };
-  judge("id", plugin.id, "[a-z0-9_.-]{1,47}");
-  judge("version", plugin.version, "[0-9]+\\.[0-9]+\\.[0-9]+.*");
-  return verdict::of(complaints);
-}
-
 Verdict listed_once(const Subject& subject) {
   Complaints complaints;
   std::set<std::string> components;
@@ -172,7 +158,6 @@ std::vector<Test> registry_tests() {
       {"its list of components can be read", "registry", &can_be_read},
       {"it lists the same twice", "registry", &same_twice},
       {"the host takes its components", "registry", &host_takes_it},
-      {"its id and version follow the grammar", "registry", &id_and_version},
       {"nothing is listed twice", "registry", &listed_once},
       of_components(
           "every component has an interface that the host knows", Status::fail, &interface)};

@@ -43,7 +43,7 @@ const Seen kSeen[] = {
     {ModelFlaw::answers_any_query, "an unknown interface is answered with null", "query("},
     {ModelFlaw::sets_the_locale,
      "making and running the model leaves the process as it was",
-     "the C locale was C and is C.UTF-8"},
+     "the locale: it was C: C and is C: C.UTF-8"},
     {ModelFlaw::shares_a_layer, "two models share nothing", "conv2.weight"},
     {ModelFlaw::first_thread_only,
      "the model is the same when a thread that is not the first makes and runs it",

@@ -88,7 +88,7 @@ std::vector<Seen> all_seen() {
       fails(StrategyFlaw::draws, kDraws, "before phase \"all\""),
       fails(StrategyFlaw::writes_a_frozen_weight, kFrozen, "stem.conv.weight"),
       warns(StrategyFlaw::writes_a_frozen_buffer, kFrozen, "stem.norm.running_mean"),
-      fails(StrategyFlaw::sets_the_locale, kProcess, "the C locale was C"),
+      fails(StrategyFlaw::sets_the_locale, kProcess, "the locale: it was C: C"),
       fails(StrategyFlaw::answers_any_query, kQuery, "query("),
       fails(StrategyFlaw::remembers_classes, kFirst, "has other bytes"),
       warns(StrategyFlaw::centroids, kOtherSeed, "TLHOST_C_SEEDLESS"),
@@ -145,7 +145,8 @@ TEST_CASE("each flaw of a strategy is seen by its test and by no other", "[check
 
 TEST_CASE("a strategy that asks the system for chance fails all tests of repetition", "[check]") {
   const ComponentUnderTest::Said said = said_of(StrategyFlaw::random_device);
-  for (const std::string& test : {kFirst, kSameSeed, kOtherProcess, kBroken, kKilled, kResumed}) {
+  // Not kResumed: its only phase is taken from the earlier fit.
+  for (const std::string& test : {kFirst, kSameSeed, kOtherProcess, kBroken, kKilled}) {
     INFO(test);
     CHECK(said.against.count(test) == 1);
   }

@@ -11,7 +11,7 @@
 
 // What is wrong for good: the descriptor is data, and not asked.
 #ifdef WRONG_DESCRIPTOR
-#define PLUGIN_ID "Org Example"
+#define PLUGIN_ID "org.example.raw"
 #define NOTE_VERSION "2.0.0"
 #define SOURCE_HASH "0123"
 #else
