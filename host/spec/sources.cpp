@@ -31,7 +31,7 @@ const FieldTable<SourceSpec>& source_fields() {
                                      "trained once, with seed 0, or once for each of \"seeds\""),
       hand_field<SourceSpec>("normalise",
                              "how values from 0 to 1 become the model's input: less the mean, "
-                             "divided by the deviation"),
+                             "divided by the deviation; with \"weights\" imagenet is the default"),
       hand_field<SourceSpec>("numeric",
                              "of its training, over what stands further out, key by key"),
       unkept_text_field<SourceSpec>("note", "free text; changes nothing"),
