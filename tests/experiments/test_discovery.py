@@ -228,7 +228,7 @@ class Requires(DiscoveryTest):
 
     def test_what_is_missing_or_too_old_is_told_with_its_place(self):
         self.check('{"org.tlhost.phantom": ">=99"}', 2, "REQUIRES-VERSION", "e.json:2:37: ", "phantom.so is version")
-        self.check('{"org.tlhost.vgg": ">=1.2,<2"}', 2, "REQUIRES-MISSING", "e.json:2:33: ", "org.tlhost.vgg >=1.2,<2")
+        self.check('{"org.tlhost.gone": ">=1.2,<2"}', 2, "REQUIRES-MISSING", "e.json:2:34: ", "org.tlhost.gone >=1.2,<2")
         self.check('{"org.tlhost.phantom": "1.2"}', 2, "SPEC-VERSION", "e.json:2:37: ")
 
 
