@@ -19,11 +19,11 @@ constexpr std::int64_t kStem = 8, kBody = 16;
 class ToyModel final : public StagedModel {
  public:
   explicit ToyModel(std::int64_t classes) {
-    const Layer stem = add_layer("stem", 1, kStem);
+    Layer stem = add_layer("stem", 1, kStem);
     stage("stem", Layout::map, {"stem"}, [stem](const at::Tensor& x) mutable {
       return stem.norm(stem.conv(x));
     });
-    const Layer body = add_layer("body", kStem, kBody);
+    Layer body = add_layer("body", kStem, kBody);
     stage("body", Layout::map, {"body"}, [body](const at::Tensor& x) mutable {
       return body.norm(body.conv(x.relu())).relu();
     });
