@@ -145,6 +145,7 @@ TEST_CASE("each flaw of a strategy is seen by its test and by no other", "[check
 
 TEST_CASE("a strategy that asks the system for chance fails all tests of repetition", "[check]") {
   const ComponentUnderTest::Said said = said_of(StrategyFlaw::random_device);
+  // Not kResumed: its only phase is taken from the earlier fit.
   for (const std::string& test : {kFirst, kSameSeed, kOtherProcess, kBroken, kKilled}) {
     INFO(test);
     CHECK(said.against.count(test) == 1);
