@@ -10,7 +10,7 @@
 namespace tlhost::engine {
 namespace {
 
-constexpr std::size_t kMost = 8;  // places at which a fit is broken off
+constexpr std::size_t kMost = 6;  // places at which a fit is broken off
 
 /// Places of `plain` to break off at: the first event of each phase, and some spread over all.
 std::vector<std::size_t> places_of(const FitRecord& plain) {

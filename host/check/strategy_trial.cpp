@@ -147,7 +147,7 @@ FitRecord fit_toy(const Subject& subject, const FitCase& fit, const Break& broke
   const FitJob job = job_of(fit);
   const ToyData toy(folder.path(), fit.images);
   HostNetwork network = starting_network(fit, toy);
-  const Store store = Store::open(folder.path() + "/store");
+  const Store store = Store::open(subject.scratch + "/store");  // stays empty
   FeatureMemo memo(store, nullptr, {});
   Channel nowhere(-1);
   ChildContext unused(nowhere, "");
