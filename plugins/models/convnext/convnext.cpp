@@ -30,9 +30,13 @@ nn::LayerNorm norm_of(std::int64_t channels) {
   return nn::LayerNorm(nn::LayerNormOptions({channels}).eps(1e-6));
 }
 
+/// Of the last dimension, in float32: autocast leaves norms as they are, and LibTorch's takes input
+/// and weights of one type only.
+at::Tensor normed(nn::LayerNorm& norm, const at::Tensor& x) { return norm(x.to(at::kFloat)); }
+
 /// Of the channels of each place of a map: [N,C,H,W] -> the same.
 at::Tensor norm_map(nn::LayerNorm& norm, const at::Tensor& x) {
-  return norm(x.permute({0, 2, 3, 1})).permute({0, 3, 1, 2});
+  return normed(norm, x.permute({0, 2, 3, 1})).permute({0, 3, 1, 2});
 }
 
 /// [N,C,H,W] -> the same.
@@ -50,7 +54,7 @@ struct Block final : nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& x) {
-    const at::Tensor y = norm(filter(x).permute({0, 2, 3, 1}));
+    const at::Tensor y = normed(norm, filter(x).permute({0, 2, 3, 1}));
     const at::Tensor z = narrow(at::gelu(widen(y))).permute({0, 3, 1, 2});
     return depth->forward(scale * z) + x;
   }
@@ -183,7 +187,7 @@ class ConvNext final : public tlhost::StagedModel {
     nn::LayerNorm norm = classifier->register_module("0", norm_of(channels));
     nn::Linear head = classifier->register_module("2", nn::Linear(channels, classes));
     stage("pool", tlhost::Layout::vector, {"classifier.0"}, [norm](const at::Tensor& x) mutable {
-      return norm(x.mean({2, 3}));
+      return normed(norm, x.mean({2, 3}));
     });
     stage("head", tlhost::Layout::vector, {"classifier.2"}, [head](const at::Tensor& x) mutable {
       return head(x);
