@@ -4,6 +4,7 @@
 With TLHOST_DATA, the folder that holds chest-xray/, natural/ and blood-cells/, these are planned too.
 """
 import csv
+import json
 import os
 import unittest
 from pathlib import Path
@@ -103,6 +104,21 @@ def records(store):
     return rows
 
 
+def splits_of(done):
+    """Of each split of a `plan --json`, the ids of its parts."""
+    return [{part: split[part] for part in ("train", "validation", "test")}
+            for split in json.loads(done.out)["plan"]["splits"]]
+
+
+def shared_groups(parts, group_of):
+    """The groups that stand in more than one part."""
+    seen = {}
+    for part, ids in parts.items():
+        for name in ids:
+            seen.setdefault(group_of[name], set()).add(part)
+    return sorted(group for group, where in seen.items() if len(where) > 1)
+
+
 class Datasets(harness.ExperimentTest):
     def run_fixture(self, name, lab=None, backwards=False):
         """Runs one dataset on its tree, written in one order or the other; returns its record rows."""
@@ -125,7 +141,31 @@ class Datasets(harness.ExperimentTest):
         for name in [*FIXTURES, "image_folder", "phantom"]:
             self.assertIn(name, done.out)
 
-    def test_a_label_without_image_and_an_unknown_split_are_refused_with_the_line(self):
+    def test_an_image_that_cannot_be_read_is_named(self):
+        for path, content in FIXTURES["cats_dogs"][0]().items():
+            self.lab.write(f"cats_dogs/{path}", content)
+        self.lab.write("cats_dogs/PetImages/Cat/3.jpg", drawn_image(3, True)[:60])
+        self.lab.write("bad.json", experiment("cats_dogs", "cats_dogs", {"test": 0.3}))
+        done = self.lab.run("bad.json")
+        self.assertEqual(done.code, 65, str(done))
+        self.assertIn("Cat/3.jpg", done.err)
+
+    def test_the_label_views_of_isic2017_are_split_alike(self):
+        for path, content in isic2017().items():
+            self.lab.write(f"isic2017/{path}", content)
+        drawn = {}
+        for view in ("three", "two_combined", "two"):
+            holdout = {"protocol": "holdout", "test": 0.3}
+            self.lab.write("view.json", experiment("isic2017", "isic2017", holdout, labels=view))
+            drawn[view] = splits_of(self.ok("plan", "view.json", "--json"))[0]
+        self.assertEqual(drawn["three"], drawn["two_combined"])
+        for part, ids in drawn["two"].items():
+            self.assertLessEqual(set(ids), set(drawn["three"][part]), part)
+
+    def test_a_group_in_two_parts_would_be_seen(self):
+        self.assertEqual(shared_groups({"train": ["a", "b"], "test": ["c"]}, {"a": "1", "b": "2", "c": "1"}), ["1"])
+
+    def test_an_unknown_split_is_refused_with_its_line(self):
         self.lab.write("csv_manifest/manifest.csv", "path,label,split\na.png,x,train\nb.png,y,dev\n")
         self.lab.write("bad.json", experiment("csv_manifest", "csv_manifest", OFFICIAL))
         done = self.lab.run("bad.json")
@@ -153,11 +193,17 @@ class RealData(harness.ExperimentTest):
         if not place.is_dir():
             self.skipTest(f"{place} is not there")
         self.lab.write("real.json", experiment(name, place, split))
-        self.ok("plan", "real.json")
+        splits = splits_of(self.ok("plan", "real.json", "--json"))
         store = next(p for p in self.lab.path.rglob("records") if p.is_dir()).parent
         rows = records(store)
         self.assertEqual(len(rows), count)
-        self.assertEqual(len({row["group"] for row in rows}), groups)
+        group_of = {row["id"]: row["group"] for row in rows}
+        self.assertEqual(len(set(group_of.values())), groups)
+        self.assertTrue(splits)
+        for parts in splits:
+            self.assertEqual(sum(map(len, parts.values())), count)
+            self.assertTrue(all(parts.values()), "no part is empty")
+            self.assertEqual(shared_groups(parts, group_of), [])
         return rows
 
     def test_chest_xray_is_planned(self):

@@ -3,13 +3,11 @@
 #include <tlhost/files.hpp>
 #include <tlhost/plugin.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <regex>
 #include <string>
-#include <vector>
 
 namespace {
 

@@ -3,13 +3,14 @@
 #include <tlhost/files.hpp>
 #include <tlhost/plugin.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
+#include <system_error>
 
 namespace {
 
