@@ -235,8 +235,10 @@ void check_texts(const PluginFacts& facts) {
 }  // namespace
 
 Library::Library(const std::string& path) {
-  // Read before a byte of the plugin runs, which might forbid the process to open files.
+  // Read before a byte of the plugin runs, which might forbid the process to open files, or leave
+  // the folder that the path is relative to.
   const std::optional<tlhost_note> note = read_elf(path).note;
+  const std::string own_hash = sha256_file(path);
   const tlhost_plugin plugin = open_descriptor(path);
   compare_with_note(plugin, note, path);
   facts_.path = path;
@@ -246,7 +248,7 @@ Library::Library(const std::string& path) {
   facts_.build = text_or_empty(plugin.build);
   facts_.source = text_or_empty(plugin.source);
   if (facts_.source.empty()) {
-    facts_.source = sha256_file(path);
+    facts_.source = own_hash;
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
