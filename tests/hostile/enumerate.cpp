@@ -64,6 +64,18 @@ tlhost_component mistaken(const tlhost_param* params) {
   return made;
 }
 
+/// A component as a newer SDK would describe it: with fields behind those of today.
+struct LargerComponent {
+  tlhost_component known;
+  std::uint64_t newer[8];
+};
+
+int add_larger(const tlhost_registrar& host) {
+  LargerComponent made{component("larger"), {}};
+  made.known.struct_size = sizeof made;
+  return host.add(host.ctx, &made.known);
+}
+
 void add_ten_thousand(const tlhost_registrar& host) {
   for (int i = 0; i < 10'000; ++i) {
     const std::string name = "component" + std::to_string(i);
@@ -88,6 +100,9 @@ int enumerate(const tlhost_registrar* host, tlhost_error*) {
   if (kName == "ten_thousand") {
     add_ten_thousand(*host);
     return TLHOST_OK;
+  }
+  if (kName == "larger_size") {
+    return add_larger(*host);
   }
   const tlhost_component made = kName == "twice" ? component("twin") : mistaken(params);
   host->add(host->ctx, &made);
