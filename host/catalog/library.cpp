@@ -198,6 +198,14 @@ Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   return enumeration;
 }
 
+std::string hash_of(const std::string& path) {
+  try {
+    return sha256_file(path);
+  } catch (const std::exception& error) {
+    throw refuse("PLUGIN-LOAD", path, error.what());
+  }
+}
+
 /// The descriptor must say what the note said, by which the file was let in.
 void compare_with_note(const tlhost_plugin& plugin,
                        const std::optional<tlhost_note>& note,
@@ -238,7 +246,7 @@ Library::Library(const std::string& path) {
   // Read before a byte of the plugin runs, which might forbid the process to open files, or leave
   // the folder that the path is relative to.
   const std::optional<tlhost_note> note = read_elf(path).note;
-  const std::string own_hash = sha256_file(path);
+  const std::string own_hash = hash_of(path);
   const tlhost_plugin plugin = open_descriptor(path);
   compare_with_note(plugin, note, path);
   facts_.path = path;
