@@ -1,11 +1,9 @@
-"""What the tests of the package share: install, configure and build projects that use it, and LibTorches that lie."""
-import os
+"""What the tests of the package share: configure and build projects that use it, and LibTorches that lie."""
 import shutil
-import subprocess
 from pathlib import Path
 
 import harness
-from harness import setting
+from harness import call, setting
 
 EXAMPLE = "examples/out_of_tree_plugin"
 LINES = """cmake_minimum_required(VERSION 3.25)
@@ -16,21 +14,6 @@ enable_testing()
 # A plugin that compiles in no time: what is tested is how it is built.
 EMPTY = 'extern "C" {\n' + "".join(f'__attribute__((visibility("default"))) int {symbol} = 0;\n'
                                    for symbol in ("tlhost_plugin_v1", "tlhost_note_v1")) + "}\n"
-
-
-def call(*command, cwd=None, umask=-1, **environment):
-    """A finished command."""
-    done = subprocess.run([str(word) for word in command], cwd=cwd, env={**os.environ, **environment}, umask=umask,
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=harness.LIMIT_S)
-    return harness.Done(done.returncode, done.stdout, done.stderr)
-
-
-def install(prefix, destination=None, umask=-1):
-    """cmake --install of the tested build; with a destination, all absolute paths land below that."""
-    environment = {"DESTDIR": str(destination)} if destination else {}
-    done = call("cmake", "--install", setting("TLHOST_BUILD"), "--prefix", prefix, umask=umask, **environment)
-    if done.code != 0:
-        raise AssertionError(str(done))
 
 
 def without(*tools):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import cmake_projects
 import harness
-from cmake_projects import CmakeTest, call
-from harness import setting
+from cmake_projects import CmakeTest
+from harness import call, setting
 
 MISSING = cmake_projects.without("cpack", "ninja", "dpkg-deb", "dpkg-shlibdeps", "file")
 

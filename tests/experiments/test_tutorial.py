@@ -2,7 +2,7 @@
 """docs/writing-a-plugin.md, executed: files are written, commands run in order, and what they print is compared.
 
 Fenced blocks are marked behind their language:
-    sh                 is run by `sh -e`; `exit=N`: with that exit code; `check`: it is a `tlhost check`, which may be missing;
+    sh                 is run by `sh -e`; `exit=N`: with that exit code; `check`: it is a `tlhost check`;
                        `setup`: not run, for the tests set the same variables themselves
     text               lines that the command before it prints, in this order (see `line_pattern`)
     LANGUAGE file=F    the file F
