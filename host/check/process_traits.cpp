@@ -179,6 +179,7 @@ std::string KeptSettings::changes() const {
 }
 
 MemoryUse memory_use() {
+  malloc_trim(0);
   const struct mallinfo2 heap = mallinfo2();
   long size = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> size >> resident;

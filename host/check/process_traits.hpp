@@ -33,9 +33,11 @@ class KeptSettings {
 /// Memory of this process, in bytes.
 struct MemoryUse {
   long heap = 0;      ///< allocated and not freed
-  long resident = 0;  ///< held from the system; goes up and down with the allocator's moods
+  long resident = 0;  ///< held from the system
 };
 
+/// After the allocator gave back the pages that hold nothing: how many it keeps depends on the
+/// order in which blocks were freed, and is no leak.
 MemoryUse memory_use();
 
 }  // namespace tlhost::engine

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
+#include <vector>
 
 using namespace tlhost::engine;
 
@@ -51,6 +53,25 @@ TEST_CASE("another number of threads of LibTorch is seen", "[check]") {
   CHECK(difference(threads, before) == "it was " + std::to_string(number) + " threads and is " +
                                            std::to_string(number + 1) + " threads");
   at::set_num_threads(number);
+}
+
+TEST_CASE("pages that hold nothing are no memory in use", "[check]") {
+  constexpr long kMiB = 1L << 20;
+  const MemoryUse before = memory_use();
+  {
+    // Blocks of the heap, each kept from joining its neighbours by a small one that stays.
+    std::vector<std::unique_ptr<char[]>> blocks;
+    std::vector<std::unique_ptr<char[]>> fences;
+    for (int i = 0; i < 1000; ++i) {
+      blocks.push_back(std::make_unique<char[]>(100'000));
+      fences.push_back(std::make_unique<char[]>(16));
+    }
+    CHECK(memory_use().resident - before.resident > 90 * kMiB);
+    blocks.clear();
+    const MemoryUse after = memory_use();
+    CHECK(after.heap - before.heap < kMiB);
+    CHECK(after.resident - before.resident < 10 * kMiB);
+  }
 }
 
 TEST_CASE("what is printed is captured once, from C and from the system", "[check]") {
