@@ -58,6 +58,14 @@ void HostNetwork::take_stages() {
   }
 }
 
+const Stage& HostNetwork::stage(std::size_t index) const {
+  if (index >= stages_.size()) {
+    throw ConfigError("there is no stage " + std::to_string(index) + "; this model has " +
+                      std::to_string(stages_.size()) + ", counted from 0");
+  }
+  return stages_[index];
+}
+
 std::size_t HostNetwork::stage_of(const std::string& name) const {
   std::size_t found = stages_.size();
   for (std::size_t i = 0; i < stages_.size(); ++i) {

@@ -33,7 +33,7 @@ class HostNetwork final : public Network {
 
   std::size_t size() const override { return stages_.size(); }
 
-  const Stage& stage(std::size_t index) const override { return stages_.at(index); }
+  const Stage& stage(std::size_t index) const override;
 
   std::size_t find(std::string_view name) const override;
 

@@ -63,7 +63,8 @@ class Mutants(harness.ExperimentTest):
             place = dice.below(64 + 56 * 8) if i % 2 else note + dice.below(180)
             mutant[place] ^= 1 << dice.below(8)
             (path / f"headers_{i:02}.so").write_bytes(mutant)
-        refused = [reason for reason in self.verdicts(path).values() if reason != "used"]
+        refused = [reason for reason in self.verdicts(path).values()
+                   if reason != "used" and "was found first" not in reason]  # a mutant without harm has the id of the first
         self.assertGreater(len(refused), HALF // 4, "what is read before a plugin is loaded is checked")
 
 
