@@ -21,16 +21,13 @@ def without(*tools):
     return ", ".join(f"{tool} is not found" for tool in tools if shutil.which(tool) is None)
 
 
-class CmakeTest(harness.ExperimentTest):
-    def must(self, *command, **options):
-        done = call(*command, cwd=self.lab.path, **options)
-        self.assertEqual(done.code, 0, f"{command}\n{done}")
-        return done.out
+def copy_example(lab):
+    """The example of a plugin outside the tree, below `plugin`."""
+    shutil.copytree(Path(setting("TLHOST_SOURCE")) / EXAMPLE, lab.path / "plugin",
+                    ignore=shutil.ignore_patterns("build", "runs", ".tlhost"))
 
-    def example(self):
-        """A copy of the example of a plugin outside the tree, below `plugin`."""
-        shutil.copytree(Path(setting("TLHOST_SOURCE")) / EXAMPLE, self.lab.path / "plugin",
-                        ignore=shutil.ignore_patterns("build", "runs", ".tlhost"))
+
+class CmakeTest(harness.ExperimentTest):
 
     def project(self, *lines, package=True, **files):
         """A project `p` of these lines, with empty.cpp beside it."""

@@ -96,6 +96,16 @@ class ExperimentTest(unittest.TestCase):
         self.assertEqual(done.code, 0, str(done))
         return done
 
+    def command(self, *words, **environment):
+        """Any program, in the test's folder; not only tlhost."""
+        return call(*words, cwd=self.lab.path, **environment)
+
+    def must(self, *words, **environment):
+        """The same, and expects exit code 0; what it wrote to stdout."""
+        done = self.command(*words, **environment)
+        self.assertEqual(done.code, 0, f"{words}\n{done}")
+        return done.out
+
     def refused(self, code, error, *words, arguments, **options):
         """Runs and expects exit code, error code, and each of the words in the message; stdout stays empty."""
         done = self.lab.run(*arguments, **options)
@@ -114,6 +124,11 @@ def call(*command, cwd=None, umask=-1, **environment):
     done = subprocess.run([str(word) for word in command], cwd=cwd, env={**os.environ, **environment}, umask=umask,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S)
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def shipped(kind):
+    """The components of the shipped plugins: each is called as its library."""
+    return sorted(path.stem for path in (Path(setting("TLHOST_PLUGINS")) / kind).glob("*.so"))
 
 
 def install(prefix, destination=None, umask=-1):
@@ -137,18 +152,6 @@ class InstalledTest(ExperimentTest):
             unittest.addModuleCleanup(InstalledTest.base.remove)
             install(InstalledTest.base.path / "installed")
         cls.prefix = InstalledTest.base.path / "installed"
-
-    def command(self, *words, **options):
-        """Any program, in the test's folder; not only tlhost."""
-        done = subprocess.run([str(word) for word in words], cwd=self.lab.path, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=LIMIT_S, **options)
-        return Done(done.returncode, done.stdout, done.stderr)
-
-    def must(self, *words, **options):
-        """The same, and expects exit code 0; what it wrote to stdout."""
-        done = self.command(*words, **options)
-        self.assertEqual(done.code, 0, f"{words}\n{done}")
-        return done.out
 
     def passes_check(self, *words):
         """`tlhost check` with these words behind it."""

@@ -22,8 +22,7 @@ def verbs(text):
 
 
 def shipped(kind):
-    """The components of the shipped plugins: each is called as its library."""
-    return sorted(f"{kind}/{path.stem}" for path in (Path(setting("TLHOST_PLUGINS")) / kind).glob("*.so"))
+    return [f"{kind}/{name}" for name in harness.shipped(kind)]
 
 
 class OfShell:

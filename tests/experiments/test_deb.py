@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cmake_projects
 import harness
-from cmake_projects import CmakeTest
+from cmake_projects import CmakeTest, copy_example
 from harness import call, setting
 
 MISSING = cmake_projects.without("cpack", "ninja", "dpkg-deb", "dpkg-shlibdeps", "file")
@@ -81,7 +81,7 @@ class Deb(CmakeTest):
             self.assertIn(name, listed)
 
     def test_a_plugin_is_built_against_it_and_runs_with_it(self):
-        self.example()
+        copy_example(self.lab)
         self.configured(f"-DCMAKE_PREFIX_PATH={self.root}/usr", source="plugin", build="build")
         self.must("cmake", "--build", "build")
         self.assertIn("datasets/rings", self.must(self.root / "usr/bin/tlhost", "--plugins", "build/plugins", "list"))

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """`tlhost new`: what it writes builds, passes check, runs and tests itself, by the very commands that it prints; and what it
 refuses leaves nothing behind."""
-import os
 import resource
 import subprocess
 import sys
@@ -83,7 +82,7 @@ class New(harness.InstalledTest):
 
     def test_ci_sh_builds_and_tests_the_project(self):
         self.new("dataset", "moles", "--dir", "a project")
-        done = self.command("a project/ci.sh", env={**os.environ, "TLHOST": str(self.prefix), "CTEST_OUTPUT_ON_FAILURE": "1"})
+        done = self.command("a project/ci.sh", TLHOST=str(self.prefix), CTEST_OUTPUT_ON_FAILURE="1")
         self.assertEqual(done.code, 0, str(done))
         self.assertRegex(done.out, r"unit\.moles \.+ +Passed")
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import harness
+from cmake_projects import EXAMPLE, copy_example
 from harness import rows_of, setting, sha256, tree
 
 
@@ -29,8 +30,8 @@ class OutOfTree(harness.InstalledTest):
 
     def test_the_example_builds_against_the_installed_sdk_and_runs_with_the_installed_program(self):
         program = sha256(self.prefix / "bin/tlhost")
-        example = Path(setting("TLHOST_SOURCE")) / "examples/out_of_tree_plugin"
-        shutil.copytree(example, self.lab.path / "plugin", ignore=shutil.ignore_patterns("build", "runs", ".tlhost"))
+        example = Path(setting("TLHOST_SOURCE")) / EXAMPLE
+        copy_example(self.lab)
         self.must("cmake", "-S", "plugin", "-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}")
         self.must("cmake", "--build", "build")
         shutil.copy(example / "rings.json", self.lab.path / "rings.json")

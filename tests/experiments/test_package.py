@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cmake_projects
 import harness
-from cmake_projects import CmakeTest
+from cmake_projects import CmakeTest, copy_example
 from harness import call, install, setting, tree
 
 MISSING = cmake_projects.without("cmake", "ninja", "readelf", "nm")
@@ -64,7 +64,7 @@ class Installed(CmakeTest):
         moved = self.lab.path / "moved to here"
         shutil.copytree(self.prefix, moved)
         self.assertIn("datasets/phantom", self.must(moved / "bin/tlhost", "list"))
-        self.example()
+        copy_example(self.lab)
         self.configured(f"-DCMAKE_PREFIX_PATH={moved}", source="plugin", build="build")
         self.must("cmake", "--build", "build")
         self.assertIn("datasets/rings", self.must(moved / "bin/tlhost", "--plugins", "build/plugins", "list"))
@@ -83,7 +83,7 @@ class Installed(CmakeTest):
 @unittest.skipIf(MISSING, MISSING)
 class BuildTree(CmakeTest):
     def test_a_plugin_is_built_against_the_build_folder_and_runs(self):
-        self.example()
+        copy_example(self.lab)
         self.configured(source="plugin", build="build")
         self.must("cmake", "--build", "build")
         self.assertIn("datasets/rings", self.ok("list", plugins=["build/plugins"]).out)
@@ -92,7 +92,7 @@ class BuildTree(CmakeTest):
         self.assertIn("Total Tests: 1", lines)
 
     def test_the_registered_test_passes(self):
-        self.example()
+        copy_example(self.lab)
         self.configured(source="plugin", build="build")
         self.must("cmake", "--build", "build")
         self.must("ctest", "--test-dir", "build", "--output-on-failure", "-R", "^check.rings$")

@@ -67,12 +67,11 @@ class Tutorial(harness.InstalledTest):
     def setUp(self):
         super().setUp()
         self.text = (Path(setting("TLHOST_SOURCE")) / PAGE).read_text(encoding="utf-8")
-        self.environment = {**os.environ, "TLHOST": str(self.prefix),
-                            "PATH": f"{self.prefix}/bin:{os.environ.get('PATH', '')}"}
+        self.environment = {"TLHOST": str(self.prefix), "PATH": f"{self.prefix}/bin:{os.environ.get('PATH', '')}"}
 
     def shell(self, code, script):
         """Runs a block and returns all that it printed."""
-        done = self.command("sh", "-ec", script, env=self.environment)
+        done = self.command("sh", "-ec", script, **self.environment)
         self.assertEqual(done.code, code, f"{script}\n{done}")
         return done.out + done.err
 

@@ -6,10 +6,10 @@
 
 #include <tlhost/dataset.hpp>
 #include <tlhost/error.hpp>
+#include <tlhost/testing.hpp>
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 using namespace tlhost::engine;
@@ -17,17 +17,6 @@ using namespace tlhost::engine;
 namespace {
 
 const std::string kFrozenDataset = std::string(TLHOST_TEST_FROZEN) + "/sdk-0.9/sample_dots.so";
-
-class Silent final : public tlhost::Context {
- public:
-  void log(tlhost::Level, std::string_view) override {}
-
-  bool cancelled() const noexcept override { return false; }
-
-  void progress(double, double) override {}
-
-  std::string scratch() override { return ""; }
-};
 
 Arguments arguments(const Library::Entry& entry) {
   Arguments all;
@@ -45,7 +34,7 @@ TEST_CASE("a further interface is found over the boundary, in a plugin of the fr
   const Library::Entry& entry = library.entry(Kind::dataset, "sample_dots");
   Arguments with = arguments(entry);
   with["samples"] = std::int64_t{12};
-  Silent context;
+  tlhost::testing::QuietContext context;
   Loaded<tlhost::Dataset> dataset(create_object(library, entry, with, {}, context));
   CHECK(dataset->query("org.example.size/2") == nullptr);
   void* found = dataset->query(tlhost_sample::Size::interface_id);
@@ -59,7 +48,7 @@ TEST_CASE("an error of a plugin of the frozen SDK keeps its type and its words",
   const Library::Entry& entry = library.entry(Kind::dataset, "sample_dots");
   Arguments with = arguments(entry);
   with["levels"] = std::vector<double>{1};
-  Silent context;
+  tlhost::testing::QuietContext context;
   CHECK_THROWS_AS(create_object(library, entry, with, {}, context), tlhost::ConfigError);
   CHECK_THROWS_WITH(
       create_object(library, entry, with, {}, context),

@@ -31,6 +31,7 @@ ComponentUnderTest::ComponentUnderTest(engine::Kind kind,
   entry_.facts.name = "under_test";
   entry_.create = create;
   entry_.destroy = destroy;
+  context_.scratch_folder = folder_.path();
 }
 
 ComponentUnderTest::Said ComponentUnderTest::run(const std::vector<engine::Test>& tests,

@@ -2,7 +2,7 @@
 #include "host/check/test.hpp"
 #include "tests/support/temp_folder.hpp"
 
-#include <tlhost/context.hpp>
+#include <tlhost/testing.hpp>
 
 #include <cstdint>
 #include <map>
@@ -10,18 +10,6 @@
 #include <vector>
 
 namespace tlhost::test {
-
-/// A host that hears nothing.
-class SilentContext final : public Context {
- public:
-  void log(Level, std::string_view) override {}
-
-  bool cancelled() const noexcept override { return false; }
-
-  void progress(double, double) override {}
-
-  std::string scratch() override { return ""; }
-};
 
 /// A class of the tests as if a plugin's library held it; its parameter "flaw" says what is wrong.
 class ComponentUnderTest {
@@ -45,7 +33,7 @@ class ComponentUnderTest {
 
  private:
   TempFolder folder_;
-  SilentContext context_;
+  testing::QuietContext context_;
   engine::Library::Entry entry_;
 };
 

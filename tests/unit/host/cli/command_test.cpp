@@ -248,10 +248,11 @@ TEST_CASE("an option that is nothing like any other gets no guess", "[cli]") {
 }
 
 TEST_CASE("options of another verb are refused", "[cli]") {
-  complaint({"list", "--jobs", "3"});
-  complaint({"plan", "exp.json", "--rejected"});
-  complaint({"exp.json", "--json"});
-  complaint({"describe", "models/resnet", "--no-feature-cache"});
+  CHECK(holds(complaint({"list", "--jobs", "3"}), "--jobs"));
+  CHECK(holds(complaint({"plan", "exp.json", "--rejected"}), "--rejected"));
+  CHECK(holds(complaint({"exp.json", "--json"}), "--json"));
+  CHECK(
+      holds(complaint({"describe", "models/resnet", "--no-feature-cache"}), "--no-feature-cache"));
 }
 
 TEST_CASE("words too many are refused", "[cli]") {
