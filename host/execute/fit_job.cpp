@@ -5,6 +5,7 @@
 #include "host/execute/network_weights.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/process/surroundings.hpp"
+#include "host/resolve/made_by.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/file_ops.hpp"
 #include "host/weights/safetensors.hpp"
@@ -92,7 +93,7 @@ class FitRun {
     }
     facts_.inputs.push_back({"pixels", job_.view.pixels_key, job_.view.pixels_digest});
     facts_.numeric_class = numeric_class(job_.numeric);
-    facts_.made_by = made_by(job_);
+    facts_.made_by = made_by({&job_.model, &job_.strategy});
   }
 
   void run() {

@@ -107,19 +107,6 @@ const char* name_of(Scores scores) {
   return "logits";
 }
 
-boost::json::value made_by(const FitJob& job) {
-  boost::json::array plugins;
-  for (const Component* component : {&job.model, &job.strategy}) {
-    plugins.push_back({{"id", component->plugin},
-                       {"version", component->version},
-                       {"source", component->source}});
-    if (component->insecure) {
-      plugins.back().as_object()["insecure"] = true;
-    }
-  }
-  return {{"tlhost", TLHOST_VERSION}, {"plugins", std::move(plugins)}};
-}
-
 double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }

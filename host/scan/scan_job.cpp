@@ -4,6 +4,7 @@
 #include "host/data/view_json.hpp"
 #include "host/process/child_context.hpp"
 #include "host/process/surroundings.hpp"
+#include "host/resolve/made_by.hpp"
 #include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
 #include "host/scan/stat_cache.hpp"
@@ -210,7 +211,9 @@ class ScanJob {
       const Draft draft = store_.begin(key);
       write_file_atomically(draft.folder + "/records.tsv", tsv);
       write_file_atomically(draft.folder + "/info.json", info);
-      store_.publish(draft, {});
+      PublishFacts facts;
+      facts.made_by = made_by({&request_.component});
+      store_.publish(draft, facts);
     }
     return name;
   }

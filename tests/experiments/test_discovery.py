@@ -187,10 +187,33 @@ class Trust(DiscoveryTest):
         done = self.ok("--insecure-plugins", "e.json", plugins=[folder])
         self.assertIn("is used although", done.err)
         self.assertIn("used with --insecure-plugins", (self.lab.path / "runs/e/report.html").read_text())
-        fits = artefacts(self.lab.path / ".tlhost", "fit").values()
-        self.assertTrue(fits)
-        for fit in fits:
-            self.assertIn('"insecure":true', (fit / "manifest.json").read_text())
+        self.assertEqual({plugin["insecure"] for plugin in self.makers()}, {True})
+
+    def makers(self):
+        """What the manifests of all records, fits and predictions say of the plugins that made them."""
+        found = []
+        for kind in ("records", "fit", "predict"):
+            manifests = [json.loads((path / "manifest.json").read_text())
+                         for path in artefacts(self.lab.path / ".tlhost", kind).values()]
+            self.assertTrue(manifests, kind)
+            found += [plugin for manifest in manifests for plugin in manifest["made_by"]["plugins"]]
+        return found
+
+    def test_each_result_names_the_libraries_that_made_it(self):
+        self.lab.write("e.json", small())
+        self.ok("e.json")
+        found = {plugin["component"]: plugin for plugin in self.makers()}
+        self.assertEqual(len({json.dumps(plugin) for plugin in self.makers()}), len(found))
+        self.assertEqual({name.split("/")[0] for name in found}, {"datasets", "models", "strategies"})
+        for name, plugin in found.items():
+            self.assertEqual(Path(plugin["file"]), Path(setting("TLHOST_PLUGINS")) / f"{name}.so")
+            self.assertEqual(plugin["sha256"], harness.sha256(plugin["file"]))
+            inspected = json.loads(self.ok("inspect", plugin["file"], "--json").out)
+            self.assertEqual([plugin[key] for key in ("id", "version", "sdk")],
+                             [inspected[key] for key in ("id", "version", "sdk")])
+            for field in inspected["tag"]:
+                self.assertIn(f"{field['name']}={field['plugin']}", plugin["abi"])
+            self.assertNotIn("insecure", plugin)
 
     def test_a_lock_lets_in_only_what_it_lists(self):
         folder = self.copy("p", misbehaving("leaves"), misbehaving("talks"))
