@@ -10,6 +10,9 @@
 
 #include <dlfcn.h>
 
+#include <cmath>
+#include <ctime>
+
 namespace tlhost::engine {
 namespace {
 
@@ -47,6 +50,17 @@ Verdict prints_nothing(const Subject& subject) {
   load(subject);
   const std::string printed = capture.text();
   return printed.empty() ? verdict::pass() : verdict::fail("it prints \"" + printed + "\"");
+}
+
+/// Processor time, which is the plugin's own doing whatever else the machine does.
+Verdict is_quick(const Subject& subject) {
+  constexpr double kMost = 0.2;
+  const std::clock_t start = std::clock();
+  load(subject);
+  const double took = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  return took <= kMost ? verdict::pass()
+                       : verdict::warn("it takes " + std::to_string(std::lround(took * 1000)) +
+                                       " ms, at every start of every tlhost that finds it");
 }
 
 Verdict descriptor_equals_note(const Subject& subject) {
@@ -97,6 +111,7 @@ std::vector<Test> load_tests() {
               }),
       loading("its descriptor says what its note says", false, &descriptor_equals_note),
       loading("it carries a hash of its sources", false, &has_source_hash),
+      loading("loading takes less than 200 ms of processor time", true, &is_quick),
       loading("loading prints nothing", true, &prints_nothing)};
   for (const ProcessTrait& trait : process_traits()) {
     tests.push_back(leaves_alone(trait));

@@ -45,6 +45,13 @@ TEST_CASE("parameters that say too little are warned of", "[check]") {
         Words{"warn registry: every number has a unit or a range"});
 }
 
+TEST_CASE("a plugin that computes while it is loaded is warned of", "[check]") {
+  const char* const filter = "^file: loading takes";
+  CHECK(complaints(checked({"wrong_registry", "", ""}, filter)).empty());
+  CHECK(complaints(checked({"wrong_registry", "slow", ""}, filter)) ==
+        Words{"warn file: loading takes less than 200 ms of processor time"});
+}
+
 TEST_CASE("components that the host refuses are skipped, and why", "[check]") {
   const auto report = checked({"wrong_registry", "default_text", ""}, "^create: ");
   CHECK_FALSE(report.passed());

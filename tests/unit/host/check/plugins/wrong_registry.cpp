@@ -8,6 +8,7 @@
 #include <tlhost/factory.hpp>
 
 #include <cmath>
+#include <ctime>
 
 // What is wrong for good: the descriptor is data, and not asked.
 #ifdef WRONG_DESCRIPTOR
@@ -47,6 +48,11 @@ tlhost_param parameter() {
 int enumerate(const tlhost_registrar* host, tlhost_error* error) {
   static int calls = 0;
   ++calls;
+  if (wrong("slow")) {
+    const std::clock_t end = std::clock() + CLOCKS_PER_SEC / 4;
+    while (std::clock() < end) {
+    }
+  }
   if (wrong("reports")) {
     error->set(error->ctx, TLHOST_E_CONFIG, {"no", 2});
     return TLHOST_E_CONFIG;
