@@ -58,6 +58,7 @@ struct DatasetSpec {
   Use use;
   ImageRule image;
   SplitRule split;
+  std::int64_t limit_per_class = 0;  ///< at most so many records of each class; 0: all
 };
 
 struct ModelSpec {

@@ -45,7 +45,7 @@ def full(lab):
     of = {kind: {name: shapes_of(kind, name, lab) for name in names} for kind, names in COMPONENTS.items()}
     of["datasets"]["skin"] = {"use": "phantom", "domain": "skin", "samples": 60}
     for entry in of["datasets"].values():
-        entry.update(note="n", image={"fit": "pad"}, split=split)
+        entry.update(note="n", image={"fit": "pad"}, split=split, limit={"per_class": 50})
     for entry in of["models"].values():
         entry.update(note="n", image={"size": 16})
     for entry in of["strategies"].values():

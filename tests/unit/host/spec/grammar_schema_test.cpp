@@ -92,7 +92,7 @@ TEST_CASE("the file has no key that is for later", "[spec][schema]") {
 }
 
 TEST_CASE("words that no parameter can have are kept", "[spec][schema]") {
-  CHECK(has(dataset_grammar().kept, "limit"));
+  CHECK(has(model_grammar().kept, "limit"));
   CHECK(has(dataset_grammar().kept, "for"));
   CHECK(has(strategy_grammar().kept, "after"));
   CHECK(has(model_grammar().kept, "seeds"));
