@@ -1,3 +1,4 @@
+#include "host/audit/audit.hpp"
 #include "host/cli/command.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
@@ -7,6 +8,7 @@
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
 #include "host/resolve/machine.hpp"
+#include "host/scan/identities.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
 #include "host/verbs.hpp"
@@ -32,10 +34,23 @@ int run(const Command& command, Log& log) {
                                              : plan_text(plan, found, store));
     return 0;
   }
+  const Audit audited = audit(plan, scans, read_identities(scans, store));
+  if (command.verb == Verb::audit) {
+    std::cout << (command.form == Form::json ? audit_json(audited) : audit_text(audited));
+    return static_cast<int>(audited.leaks.empty() ? Exit::done : Exit::bad_data);
+  }
+  refuse_leaks(audited);
+  if (!audited.conflicts.empty()) {
+    log.warning(conflict_warning(audited));
+  }
   const ExecuteOptions options{command.jobs.value_or(usable_cores()), command.cache_features};
   const Execution execution = execute(plan, scans, store, options, log);
   const Outcomes outcomes = evaluate(plan, scans, execution, store);
-  write_report(outcomes, provenance(experiment, scans, plan, execution, store), spec.output);
+  Provenance origin = provenance(experiment, scans, plan, execution, store);
+  for (const auto& fact : audit_facts(audited)) {
+    origin.facts.push_back(fact);
+  }
+  write_report(outcomes, origin, spec.output);
   std::cout << results_table(outcomes);
   log.info("report: " + spec.output + "/report.html");
   return exit_code_of(execution);
@@ -53,7 +68,8 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  const bool main_job = command.verb == Verb::run || command.verb == Verb::plan;
+  const bool main_job =
+      command.verb == Verb::run || command.verb == Verb::plan || command.verb == Verb::audit;
   return main_job ? run(command, log) : run_verb(command, log);
 }
 

@@ -119,6 +119,7 @@ int run_verb(const Command& command, Log& log) {
       return doctor(command, log);
     case Verb::run:
     case Verb::plan:
+    case Verb::audit:
       break;
   }
   throw std::logic_error("the main job is no verb");

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import cpp_source
 
 # Values travel from left to right; a stage includes itself and what lies to its left.
-STAGES = ["cli", "spec", "catalog", "resolve", "scan", "plan", "execute", "evaluate", "report"]
+STAGES = ["cli", "spec", "catalog", "resolve", "scan", "plan", "audit", "execute", "evaluate", "report"]
 # Rooms that any stage may include, each with what it may include itself.
 SHARED = {
     "log": [],
@@ -32,7 +32,7 @@ VALUE_HEADERS = {"host/spec/experiment_spec.hpp", "host/spec/place.hpp", "host/s
                  "host/spec/version_rule.hpp"}
 # What lies in host/ itself: the program.
 PROGRAM = {"host/main.cpp", "host/verbs.hpp", "host/verbs.cpp"}
-TORCH_FREE = ["cli", "spec", "plan", "report"]
+TORCH_FREE = ["cli", "spec", "plan", "audit", "report"]
 # Stages that know tensors from the SDK's interfaces only.
 NO_DIRECT_TORCH = ["catalog", "resolve"]
 

@@ -10,6 +10,7 @@ namespace tlhost::engine {
 enum class Verb : std::uint8_t {
   run,
   plan,
+  audit,
   list,
   describe,
   inspect,
@@ -25,7 +26,7 @@ enum class Form : std::uint8_t { text, json, json_schema, markdown };
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;                  ///< experiment file of run and plan; library of inspect, check
+  std::string file;  ///< experiment file of run, plan and audit; library of inspect, check
   std::vector<std::string> plugins;  ///< --plugins, in order
   bool default_plugins = true;       ///< --no-default-plugins
   bool insecure_plugins = false;     ///< --insecure-plugins

@@ -110,6 +110,10 @@ void add_verbs(CLI::App& app, Command& command, std::vector<std::string>& behind
                             "Print the jobs of an experiment and which of them are done");
   add_file(plan, command, "The experiment file", "EXP.JSON");
   add_form(plan, command, Form::json, "--json", "The whole plan as JSON");
+  CLI::App& audit = add_verb(
+      app, command, Verb::audit, "audit", "Look for images that are learnt from and tested on");
+  add_file(audit, command, "The experiment file", "EXP.JSON");
+  add_form(audit, command, Form::json, "--json", "As JSON");
   add_list(app, command);
   add_describe(app, command);
   add_verb(app,

@@ -20,7 +20,28 @@ std::string pixels_sha256(const Image& image) {
   return sha.hex();
 }
 
+/// Colour in which each pixel is grey, as one channel; anything else as it is.
+Image without_grey_colour(const Image& image) {
+  if (image.channels != 3 || image.bits != 8) {
+    return image;
+  }
+  Image grey = image;
+  grey.channels = 1;
+  grey.bytes.clear();
+  for (std::size_t i = 0; i + 2 < image.bytes.size(); i += 3) {
+    if (image.bytes[i] != image.bytes[i + 1] || image.bytes[i] != image.bytes[i + 2]) {
+      return image;
+    }
+    grey.bytes.push_back(image.bytes[i]);
+  }
+  return grey;
+}
+
 }  // namespace
+
+std::string pixels_identity(const Image& image) {
+  return pixels_sha256(without_grey_colour(image));
+}
 
 std::string file_of(const Listing& listing, std::size_t row) {
   const std::string& path = listing.table.rows[row].path;
@@ -47,6 +68,7 @@ ReadRecord read_record(const Dataset& dataset,
     read.facts.sha256 = sha.hex();
     image = decode_image(bytes);
   }
+  read.facts.pixels = pixels_identity(image);
   read.facts.width = image.width;
   read.facts.height = image.height;
   read.facts.channels = image.channels;

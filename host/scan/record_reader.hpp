@@ -22,6 +22,10 @@ ReadRecord read_record(const Dataset& dataset,
                        std::size_t row,
                        const std::vector<View>& views);
 
+/// SHA-256 of a decoded image, whatever file it came from: its shape, range and pixels.  Colour
+/// that is grey throughout has the identity of the grey image.  Threads: pure.
+std::string pixels_identity(const Image& image);
+
 /// Where a record's file lies; "" for a drawn image.
 std::string file_of(const Listing& listing, std::size_t row);
 

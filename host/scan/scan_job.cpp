@@ -5,6 +5,7 @@
 #include "host/process/child_context.hpp"
 #include "host/process/surroundings.hpp"
 #include "host/resolve/made_by.hpp"
+#include "host/scan/identities.hpp"
 #include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
 #include "host/scan/stat_cache.hpp"
@@ -66,6 +67,7 @@ class ScanJob {
   }
 
   bool remembered(StatCache& cache) {
+    identities_.assign(listing_.table.rows.size(), "");
     for (std::size_t row = 0; row < listing_.table.rows.size(); ++row) {
       RecordRow& record = listing_.table.rows[row];
       FileStamp stamp;
@@ -91,6 +93,7 @@ class ScanJob {
     record.width = facts.width;
     record.height = facts.height;
     record.channels = facts.channels;
+    identities_[row] = facts.pixels;
   }
 
   std::vector<View> views() const {
@@ -204,13 +207,17 @@ class ScanJob {
 
   std::string publish_records() {
     const std::string tsv = records_to_tsv(listing_.table), info = info_to_json(listing_.table);
-    const boost::json::value key{
-        {"kind", kRecordsKind}, {"info", sha256_hex(info)}, {"records", sha256_hex(tsv)}};
+    const std::string identities = identities_to_text(identities_);
+    const boost::json::value key{{"kind", kRecordsKind},
+                                 {"info", sha256_hex(info)},
+                                 {"records", sha256_hex(tsv)},
+                                 {"identities", sha256_hex(identities)}};
     const std::string name = Store::key_of(key);
     if (!store_.find("records", name)) {
       const Draft draft = store_.begin(key);
       write_file_atomically(draft.folder + "/records.tsv", tsv);
       write_file_atomically(draft.folder + "/info.json", info);
+      write_file_atomically(draft.folder + "/" + kIdentitiesFile, identities);
       PublishFacts facts;
       facts.made_by = made_by({&request_.component});
       store_.publish(draft, facts);
@@ -226,6 +233,7 @@ class ScanJob {
   Library library_;
   Loaded<Dataset> dataset_;
   Listing listing_;
+  std::vector<std::string> identities_;  // of the rows' pixels
   std::vector<std::string> problems_;
   std::atomic<std::size_t> next_{0};
   std::size_t read_ = 0;

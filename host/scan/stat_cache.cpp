@@ -33,6 +33,7 @@ RememberedRecord from_json(const boost::json::value& json) {
   record.width = boost::json::value_to<std::int32_t>(list.at(5));
   record.height = boost::json::value_to<std::int32_t>(list.at(6));
   record.channels = boost::json::value_to<std::int32_t>(list.at(7));
+  record.pixels = boost::json::value_to<std::string>(list.at(8));
   return record;
 }
 
@@ -67,12 +68,13 @@ void StatCache::save() const {
                                        boost::json::value(r.sha256),
                                        r.width,
                                        r.height,
-                                       r.channels};
+                                       r.channels,
+                                       boost::json::value(r.pixels)};
     }
   }
   write_file_atomically(
       path_,
-      boost::json::serialize(boost::json::object{{"format", 1}, {"records", std::move(records)}}));
+      boost::json::serialize(boost::json::object{{"format", 2}, {"records", std::move(records)}}));
 }
 
 FileStamp stamp_of(const std::string& path) {

@@ -19,6 +19,7 @@ struct RememberedRecord {
   FileStamp stamp;
   std::string sha256;
   std::int32_t width = 0, height = 0, channels = 0;
+  std::string pixels = {};  ///< pixels_identity of the decoded image
 };
 
 /// <store>/scan/<...>.json: record id -> what its bytes were.  Only a cache: a damaged one counts

@@ -7,7 +7,7 @@ _tlhost_options() {
   local common='--help --plugins --no-default-plugins --insecure-plugins --verbose --quiet'
   case $1 in
     '') echo "$common --version --jobs --no-feature-cache" ;;
-    plan | inspect | doctor) echo "$common --json" ;;
+    plan | audit | inspect | doctor) echo "$common --json" ;;
     list) echo "$common --rejected --strict --json" ;;
     describe) echo "$common --json --json-schema --markdown" ;;
     check) echo "$common --only-failed --include --config --seed --in-process --json" ;;
@@ -73,10 +73,10 @@ _tlhost_positional() {
   local verb=$1 count=$2 current=$3
   case $verb:$count in
     :*)
-      _tlhost_offer 'plan list describe schema inspect check new doctor' "$current"
+      _tlhost_offer 'plan audit list describe schema inspect check new doctor' "$current"
       _tlhost_offer_files json "$current"
       ;;
-    plan:0) _tlhost_offer_files json "$current" ;;
+    plan:0 | audit:0) _tlhost_offer_files json "$current" ;;
     list:0) _tlhost_offer 'datasets models strategies plugins' "$current" ;;
     describe:0) _tlhost_offer "$(_tlhost_components)" "$current" ;;
     inspect:0 | check:0) _tlhost_offer_files so "$current" ;;

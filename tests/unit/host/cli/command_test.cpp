@@ -105,6 +105,14 @@ TEST_CASE("plan prints the jobs of a file", "[cli]") {
   CHECK(command_of({"-v", "plan", "exp.json"}).verbose);
 }
 
+TEST_CASE("audit looks at the data of a file", "[cli]") {
+  const Command command = command_of({"audit", "exp.json", "--json"});
+  CHECK(command.verb == Verb::audit);
+  CHECK(command.file == "exp.json");
+  CHECK(command.form == Form::json);
+  CHECK(holds(complaint({"audit"}), "file is required"));
+}
+
 TEST_CASE("list prints components", "[cli]") {
   CHECK(command_of({"list"}).verb == Verb::list);
   CHECK(command_of({"list"}).what.empty());

@@ -1,5 +1,6 @@
 #include "host/scan/scan.hpp"
 
+#include "host/scan/identities.hpp"
 #include "host/scan/scan_job.hpp"
 #include "host/scan/stat_cache.hpp"
 #include "host/store/canonical_json.hpp"
@@ -91,9 +92,13 @@ class Laboratory {
 
   /// Writes the stat cache that a scan would leave of these records, were the
   /// files as they are now and old enough to be trusted.
-  void remember(const RecordTable& table) const {
+  void remember(const ScannedDataset& scan) const {
+    Scans scans;
+    scans.datasets = {scan};
+    const std::vector<std::string> identities = read_identities(scans, store_).at(0);
     boost::json::object records;
-    for (const RecordRow& row : table.rows) {
+    for (std::size_t i = 0; i < scan.table.rows.size(); ++i) {
+      const RecordRow& row = scan.table.rows[i];
       const FileStamp stamp = stamp_of(file(row.path));
       records[row.id] = {stamp.size,
                          stamp.inode,
@@ -102,12 +107,13 @@ class Laboratory {
                          row.sha256,
                          row.width,
                          row.height,
-                         row.channels};
+                         row.channels,
+                         identities.at(i)};
     }
     const std::string identity =
         fs::canonical(root()).string() + "\n" + canonical_json(experiment().datasets[0].key());
     put_bytes(store_.scan_cache(identity),
-              boost::json::serialize(boost::json::object{{"format", 1}, {"records", records}}));
+              boost::json::serialize(boost::json::object{{"format", 2}, {"records", records}}));
   }
 
  private:
@@ -172,7 +178,7 @@ TEST_CASE("files that have not changed are not read again", "[scan][cache]") {
   for (const RecordRow& row : before.table.rows) {
     put_bytes(lab.file(row.path), std::string(row.bytes, '?'));  // no image: reading it would fail
   }
-  lab.remember(before.table);
+  lab.remember(before);
   const ScannedDataset after = lab.scanned();
   CHECK(after.records_key == before.records_key);
   CHECK(after.table.rows == before.table.rows);
@@ -182,7 +188,7 @@ TEST_CASE("files that have not changed are not read again", "[scan][cache]") {
 TEST_CASE("a file that has changed is read again", "[scan][cache]") {
   const Laboratory lab;
   const ScannedDataset before = lab.scanned();
-  lab.remember(before.table);
+  lab.remember(before);
   lab.add("no/b.png", 30, 31);
   const ScannedDataset after = lab.scanned();
   CHECK(after.table.rows[0] == before.table.rows[0]);

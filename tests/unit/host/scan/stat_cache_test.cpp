@@ -25,7 +25,8 @@ RememberedRecord some_record() {
           std::string(64, 'a'),
           640,
           480,
-          3};
+          3,
+          std::string(64, 'b')};
 }
 
 /// A cache of one record that was written and read again.
@@ -55,6 +56,7 @@ TEST_CASE("what is remembered is found again", "[scan][cache]") {
   CHECK(found->width == 640);
   CHECK(found->height == 480);
   CHECK(found->channels == 3);
+  CHECK(found->pixels == record.pixels);
   CHECK(cache.find("a/c.png", record.stamp) == nullptr);
 }
 

@@ -1,0 +1,138 @@
+#include "host/audit/audit.hpp"
+
+#include "host/log/problem.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/host/plan/plan_setup.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+using Catch::Matchers::Contains;
+using namespace tlhost::engine;
+using namespace tlhost::test;
+using Identities = std::vector<std::vector<std::string>>;
+
+namespace {
+
+/// A source that was trained on blood, a target skin; every image is one of its own.
+struct Audited {
+  Audited()
+      : setup(plan_setup({{"sources", R"({"b": {"train_on": "blood"}})"}, {"seeds", "[1]"}})),
+        plan(setup.plan()) {
+    for (const ScannedDataset& dataset : setup.scans.datasets) {
+      identities.emplace_back();
+      for (const RecordRow& row : dataset.table.rows) {
+        identities.back().push_back(row.sha256);
+      }
+    }
+  }
+
+  std::size_t dataset(const std::string& name) const {
+    for (std::size_t i = 0; i < setup.scans.datasets.size(); ++i) {
+      if (setup.scans.datasets[i].name == name) {
+        return i;
+      }
+    }
+    FAIL("no dataset " << name);
+    return 0;
+  }
+
+  const FitJob& fit(const std::string& target) const {
+    for (const Job& job : plan.jobs) {
+      if (job.fit && job.fit->target_name == target) {
+        return *job.fit;
+      }
+    }
+    throw std::logic_error("no fit on " + target);
+  }
+
+  std::string& pixels(const std::string& name, std::int64_t row) {
+    return identities.at(dataset(name)).at(static_cast<std::size_t>(row));
+  }
+
+  Audit found() const { return audit(plan, setup.scans, identities); }
+
+  PlanSetup setup;
+  Plan plan;
+  Identities identities;
+};
+
+std::string roles(const SameImage& pair) {
+  return pair.first.dataset + " " + pair.first.role + ", " + pair.second.dataset + " " +
+         pair.second.role;
+}
+
+}  // namespace
+
+TEST_CASE("data without copies is silent", "[audit]") {
+  const Audit found = Audited().found();
+  CHECK(found.leaks.empty());
+  CHECK(found.conflicts.empty());
+  CHECK(found.images >= 2 * kRecords);
+  CHECK_NOTHROW(refuse_leaks(found));
+  CHECK(conflict_warning(found).empty());
+  CHECK_THAT(audit_text(found), Contains(": 0 copies across parts, 0 images with contradicting"));
+}
+
+TEST_CASE("an image in two parts of a target is told once", "[audit][leak]") {
+  Audited data;
+  const SplitRows& rows = data.plan.splits.at(0).rows;
+  data.pixels("skin", rows.train.at(0)) = data.pixels("skin", rows.test.at(0));
+  REQUIRE(data.found().leaks.size() == 1);
+  CHECK(roles(data.found().leaks[0]) == "skin train, skin test");
+  data.pixels("skin", rows.validation.at(0)) = data.pixels("skin", rows.test.at(1));
+  data.pixels("skin", rows.train.at(1)) = data.pixels("skin", rows.validation.at(1));
+  REQUIRE(data.found().leaks.size() == 3);
+  CHECK(roles(data.found().leaks[1]) == "skin validation, skin test");
+  CHECK(roles(data.found().leaks[2]) == "skin train, skin validation");
+}
+
+TEST_CASE("what a source learnt must not be tested", "[audit][leak]") {
+  Audited data;
+  const SplitRows& rows = data.plan.splits.at(0).rows;
+  data.pixels("blood", data.fit("blood").train.at(2)) = data.pixels("skin", rows.train.at(0));
+  CHECK(data.found().leaks.empty());  // both are learnt from
+  data.pixels("blood", data.fit("blood").train.at(0)) = data.pixels("skin", rows.test.at(0));
+  data.pixels("blood", data.fit("blood").validation.at(0)) = data.pixels("skin", rows.test.at(1));
+  const Audit found = data.found();
+  REQUIRE(found.leaks.size() == 2);
+  CHECK(roles(found.leaks[0]) == "blood train, skin test");
+  CHECK(roles(found.leaks[1]) == "blood validation, skin test");
+}
+
+TEST_CASE("a refusal lists the first leaks and counts all", "[audit][leak]") {
+  Audit found;
+  for (int i = 0; i < 30; ++i) {
+    found.leaks.push_back({{"skin", "a" + std::to_string(i), "train"}, {"skin", "b", "test"}});
+  }
+  try {
+    refuse_leaks(found);
+    FAIL("it was not refused");
+  } catch (const Refusal& refusal) {
+    CHECK(refusal.exit() == Exit::bad_data);
+    REQUIRE(refusal.problems().size() == 21);
+    CHECK(refusal.problems()[0].where == "skin/a0 (train)");
+    CHECK(refusal.problems()[0].what == "the same image as skin/b (test)");
+    CHECK_THAT(refusal.problems().back().what, Contains("30 copies across parts"));
+    CHECK_THAT(refusal.problems().back().fix, Contains("tlhost audit"));
+  }
+}
+
+TEST_CASE("one image with two labels is a conflict, and no leak by itself", "[audit]") {
+  Audited data;
+  const std::vector<std::int64_t>& train = data.plan.splits.at(0).rows.train;
+  const RecordTable& table = data.setup.scans.datasets.at(data.dataset("skin")).table;
+  const auto label = [&](std::int64_t row) {
+    return table.rows.at(static_cast<std::size_t>(row)).labels;
+  };
+  const std::int64_t other = *std::find_if(
+      train.begin(), train.end(), [&](auto row) { return label(row) != label(train[0]); });
+  data.pixels("skin", other) = data.pixels("skin", train[0]);
+  const Audit found = data.found();
+  CHECK(found.leaks.empty());
+  REQUIRE(found.conflicts.size() == 1);
+  CHECK(found.conflicts[0].first.role != found.conflicts[0].second.role);
+  CHECK_THAT(conflict_warning(found), Contains("1 image with contradicting labels"));
+  CHECK(audit_facts(found).size() == 2);
+  CHECK_THAT(audit_json(found), Contains("\"classes\":\"skin "));
+}
