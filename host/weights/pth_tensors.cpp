@@ -1,0 +1,103 @@
+#include "host/weights/pth_tensors.hpp"
+
+#include <tlhost/error.hpp>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tlhost::engine {
+namespace {
+
+struct StorageType {
+  std::string_view name;
+  at::ScalarType type;
+};
+
+constexpr std::array<StorageType, 10> kTypes{{{"torch.FloatStorage", at::kFloat},
+                                              {"torch.DoubleStorage", at::kDouble},
+                                              {"torch.HalfStorage", at::kHalf},
+                                              {"torch.BFloat16Storage", at::kBFloat16},
+                                              {"torch.LongStorage", at::kLong},
+                                              {"torch.IntStorage", at::kInt},
+                                              {"torch.ShortStorage", at::kShort},
+                                              {"torch.CharStorage", at::kChar},
+                                              {"torch.ByteStorage", at::kByte},
+                                              {"torch.BoolStorage", at::kBool}}};
+
+/// Files of GPUs name torch.cuda.FloatStorage.
+at::ScalarType type_of(std::string_view name, const std::string& tensor) {
+  std::string plain(name);
+  if (plain.compare(0, 11, "torch.cuda.") == 0) {
+    plain.erase(6, 5);
+  }
+  for (const StorageType& each : kTypes) {
+    if (each.name == plain) {
+      return each.type;
+    }
+  }
+  throw DataError("tensor \"" + tensor + "\" is of type " + std::string(name) +
+                  ", which is not read; save it as float32");
+}
+
+void check_truths(const at::Tensor& storage, const std::string& name) {
+  // Any other byte in a bool is undefined behaviour in whoever looks at it.
+  const auto* bytes = static_cast<const unsigned char*>(storage.data_ptr());
+  if (std::any_of(bytes, bytes + storage.numel(), [](unsigned char byte) { return byte > 1; })) {
+    throw DataError("tensor \"" + name + "\" is of type bool but has bytes that are not 0 or 1");
+  }
+}
+
+}  // namespace
+
+at::Tensor StorageReader::storage(const PickleStorage& place, const std::string& name) {
+  const at::ScalarType type = type_of(place.type, name);
+  const auto known = read_.find(place.key);
+  if (known != read_.end()) {
+    if (known->second.scalar_type() != type || known->second.numel() != place.numel) {
+      throw DataError("storage \"" + std::string(place.key) + "\" has two types or two sizes");
+    }
+    return known->second;
+  }
+  const std::uint64_t bytes =
+      static_cast<std::uint64_t>(place.numel) * c10::elementSize(type);
+  if (static_cast<std::uint64_t>(place.numel) > std::uint64_t{1} << 58) {
+    throw DataError("storage \"" + std::string(place.key) + "\" has more elements than memory");
+  }
+  fill_(place.key, nullptr, bytes);  // is it there, and as large?  Only then there is memory.
+  at::Tensor storage = at::empty({place.numel}, at::TensorOptions(type));
+  fill_(place.key, storage.data_ptr(), bytes);
+  if (type == at::kBool) {
+    check_truths(storage, name);
+  }
+  read_.emplace(place.key, storage);
+  return storage;
+}
+
+at::Tensor StorageReader::view(const PickleTensor& tensor, const at::Tensor& storage) {
+  const at::Tensor seen = storage.as_strided(tensor.sizes, tensor.strides, tensor.offset);
+  if (seen.is_contiguous()) {
+    return seen;
+  }
+  const auto bytes = static_cast<std::uint64_t>(seen.numel()) * seen.element_size();
+  if (bytes > most_copied_ || copied_ > most_copied_ - bytes) {
+    throw DataError("tensors that repeat their storage would take more than " +
+                    std::to_string(most_copied_) + " bytes");
+  }
+  copied_ += bytes;
+  return seen.contiguous();
+}
+
+NamedTensors StorageReader::run(const TensorGroup& group) {
+  NamedTensors tensors;
+  for (const auto& [name, index] : group.tensors) {
+    const PickleTensor& tensor =
+        pickle_.tensors[static_cast<std::size_t>(pickle_.at(index).number)];
+    const at::Tensor whole = storage(pickle_.storages[tensor.storage], name);
+    tensors.emplace_back(name, view(tensor, whole));
+  }
+  return tensors;
+}
+
+}  // namespace tlhost::engine
