@@ -42,8 +42,7 @@ __attribute__((target("pclmul,sse4.1"))) std::uint32_t folded_crc(std::uint32_t 
     for (std::size_t i = 0; i < kLanes; ++i) {
       const __m128i low = _mm_clmulepi64_si128(lanes[i], power, 0x00);
       const __m128i high = _mm_clmulepi64_si128(lanes[i], power, 0x11);
-      lanes[i] =
-          _mm_xor_si128(_mm_xor_si128(low, high), load(data + at + i * sizeof(__m128i)));
+      lanes[i] = _mm_xor_si128(_mm_xor_si128(low, high), load(data + at + i * sizeof(__m128i)));
     }
   }
   unsigned char rest[kFold];

@@ -10,10 +10,8 @@ namespace {
 constexpr std::size_t kMaxDims = 64;
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 58;  // so that bytes fit 64 bits
 
-constexpr std::array<std::string_view, 4> kDicts{{"collections.OrderedDict",
-                                                  "builtins.dict",
-                                                  "__builtin__.dict",
-                                                  "collections.defaultdict"}};
+constexpr std::array<std::string_view, 4> kDicts{
+    {"collections.OrderedDict", "builtins.dict", "__builtin__.dict", "collections.defaultdict"}};
 /// Their first argument is the tensor that they wrap.
 constexpr std::array<std::string_view, 6> kWrappers{{"torch._utils._rebuild_parameter",
                                                      "torch._utils._rebuild_parameter_with_state",
@@ -161,9 +159,9 @@ PickleIndex call_by_name(Pickle& pickle, PickleIndex function, PickleIndex argum
       return rebuild_tensor(pickle, given.items);
     }
     if (among(kDicts, called.text)) {
-      return make_dict(pickle, called.text == "collections.defaultdict"
-                                   ? std::vector<PickleIndex>{}
-                                   : given.items);
+      return make_dict(
+          pickle,
+          called.text == "collections.defaultdict" ? std::vector<PickleIndex>{} : given.items);
     }
     if (among(kWrappers, called.text) && !given.items.empty() &&
         pickle.at(given.items[0]).kind == PickleKind::tensor) {

@@ -159,7 +159,9 @@ class Search {
   }
 
   /// Parameters, buffers and modules of a module, in the order of its state_dict.
-  void harvest(const PickleValue& module, const std::string& prefix, int depth,
+  void harvest(const PickleValue& module,
+               const std::string& prefix,
+               int depth,
                TensorGroup& group) {
     step(depth);
     const PickleValue* attributes = attributes_of_module(module);

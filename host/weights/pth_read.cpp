@@ -113,8 +113,8 @@ class ZipReader {
 
   void check_version() {
     const std::string version = small("version");
-    const bool known = version == "10" || (version.size() == 1 && version[0] >= '1' &&
-                                           version[0] <= '9');
+    const bool known =
+        version == "10" || (version.size() == 1 && version[0] >= '1' && version[0] <= '9');
     if (!known) {
       throw DataError("entry \"" + prefix_ + "version\" says \"" + version.substr(0, 16) +
                       "\"; versions 1 to 10 are read");
@@ -156,17 +156,25 @@ struct Place {
 std::int64_t element_bytes(std::string_view type) {
   const std::size_t dot = type.rfind('.');
   const std::string_view name = type.substr(dot == std::string_view::npos ? 0 : dot + 1);
-  static const std::map<std::string_view, std::int64_t> kBytes{
-      {"FloatStorage", 4},    {"DoubleStorage", 8},       {"HalfStorage", 2},
-      {"BFloat16Storage", 2}, {"LongStorage", 8},         {"IntStorage", 4},
-      {"ShortStorage", 2},    {"CharStorage", 1},         {"ByteStorage", 1},
-      {"BoolStorage", 1},     {"ComplexFloatStorage", 8}, {"ComplexDoubleStorage", 16}};
+  static const std::map<std::string_view, std::int64_t> kBytes{{"FloatStorage", 4},
+                                                               {"DoubleStorage", 8},
+                                                               {"HalfStorage", 2},
+                                                               {"BFloat16Storage", 2},
+                                                               {"LongStorage", 8},
+                                                               {"IntStorage", 4},
+                                                               {"ShortStorage", 2},
+                                                               {"CharStorage", 1},
+                                                               {"ByteStorage", 1},
+                                                               {"BoolStorage", 1},
+                                                               {"ComplexFloatStorage", 8},
+                                                               {"ComplexDoubleStorage", 16}};
   const auto found = kBytes.find(name);
   return found == kBytes.end() ? 0 : found->second;
 }
 
 /// Where the storages lie: for each key of the list a count of elements and the bytes.
-std::map<std::string, Place> places_of(const InputFile& file, const Pickle& pickle,
+std::map<std::string, Place> places_of(const InputFile& file,
+                                       const Pickle& pickle,
                                        const Pickle& keys) {
   std::map<std::string_view, const PickleStorage*> storages;
   for (const PickleStorage& storage : pickle.storages) {
@@ -226,8 +234,8 @@ void check_beginning(const Pickle& magic, const Pickle& protocol, const Pickle& 
 PthFile read_pth_zip(const InputFile& file) { return ZipReader(file).run(); }
 
 PthFile read_pth_legacy(const InputFile& file) {
-  std::string bytes(
-      static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kMaxPickleBytes)), '\0');
+  std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kMaxPickleBytes)),
+                    '\0');
   file.read_at(0, bytes.data(), bytes.size());
   const Pickle magic = read_pickle(bytes);
   const Pickle protocol = read_pickle(bytes, magic.end);

@@ -60,8 +60,7 @@ at::Tensor StorageReader::storage(const PickleStorage& place, const std::string&
     }
     return known->second;
   }
-  const std::uint64_t bytes =
-      static_cast<std::uint64_t>(place.numel) * c10::elementSize(type);
+  const std::uint64_t bytes = static_cast<std::uint64_t>(place.numel) * c10::elementSize(type);
   if (static_cast<std::uint64_t>(place.numel) > std::uint64_t{1} << 58) {
     throw DataError("storage \"" + std::string(place.key) + "\" has more elements than memory");
   }

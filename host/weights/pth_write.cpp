@@ -67,7 +67,9 @@ std::string tuple(at::IntArrayRef values) {
 }
 
 std::string pickle_of(const NamedTensors& tensors) {
-  std::string bytes = "\x80\x02" "ccollections\nOrderedDict\n)R(";
+  std::string bytes =
+      "\x80\x02"
+      "ccollections\nOrderedDict\n)R(";
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const at::Tensor& tensor = tensors[i].second;
     std::int64_t stride = 1;
@@ -79,7 +81,9 @@ std::string pickle_of(const NamedTensors& tensors) {
     bytes += text(tensors[i].first) + "ctorch._utils\n_rebuild_tensor_v2\n((" + text("storage") +
              "ctorch\n" + storage_name(tensor.scalar_type()) + "\n" + text(std::to_string(i)) +
              text("cpu") + number(tensor.numel()) + "tQ" + number(0) + tuple(tensor.sizes()) +
-             tuple(strides) + "\x89" "ccollections\nOrderedDict\n)RtR";
+             tuple(strides) +
+             "\x89"
+             "ccollections\nOrderedDict\n)RtR";
   }
   return bytes + "u.";
 }

@@ -1,5 +1,6 @@
 #include "host/weights/weights_file.hpp"
 
+#include "host/log/utf8.hpp"
 #include "host/weights/input_file.hpp"
 #include "host/weights/pth.hpp"
 #include "host/weights/safetensors.hpp"
@@ -48,7 +49,9 @@ constexpr std::array<Sign, 7> kSigns{
      {"<", "a page of HTML or XML; the download gave a page instead of the file"},
      {"\x1f\x8b", "compressed with gzip; unpack it first"},
      {"BZh", "compressed with bzip2; unpack it first"},
-     {"\xfd" "7zXZ", "compressed with xz; unpack it first"},
+     {"\xfd"
+      "7zXZ",
+      "compressed with xz; unpack it first"},
      {"\x89HDF\r\n", "a file of HDF5, perhaps of Keras; convert it to safetensors"},
      {"\x93NUMPY", "an array of NumPy; convert it to safetensors"}}};
 
@@ -63,6 +66,18 @@ void refuse_others(const std::string& start) {
         "this is a tar archive, of a PyTorch before 0.1.12 or of other files; load it there and "
         "save it again, or unpack it");
   }
+}
+
+/// Words about a file that may quote its bytes, as text that every reader can show.
+std::string printable(const std::string& words) {
+  std::string text;
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t length = utf8_length(words, at);
+    const bool shown = length > 1 || (length == 1 && words[at] >= 0x20 && words[at] != 0x7f);
+    text += shown ? words.substr(at, length) : "?";
+    at += shown ? length : 1;
+  }
+  return text;
 }
 
 WeightsFile from_pth(const char* format, PthFile file) {
@@ -101,7 +116,7 @@ WeightsFile read_weights_file(const std::string& path) {
     return result;
   } catch (const DataError& error) {
     const std::string what = error.what();
-    throw DataError(what.compare(0, path.size(), path) == 0 ? what : path + ": " + what);
+    throw DataError(printable(what.compare(0, path.size(), path) == 0 ? what : path + ": " + what));
   }
 }
 

@@ -8,9 +8,9 @@ namespace tlhost::engine {
 
 /// The tensors of a file that somebody already owns.
 struct WeightsFile {
-  std::string format;  ///< "safetensors", "pth", or "pth (before PyTorch 1.6)"
-  std::string sha256;  ///< of the file
-  std::string place;   ///< of the tensors in a .pth: "state_dict"; empty: on top
+  std::string format;               ///< "safetensors", "pth", or "pth (before PyTorch 1.6)"
+  std::string sha256;               ///< of the file
+  std::string place;                ///< of the tensors in a .pth: "state_dict"; empty: on top
   std::vector<std::string> others;  ///< other groups of tensors in it: "\"ema\" (120 tensors)"
   NamedTensors tensors;
 };

@@ -21,8 +21,7 @@ constexpr std::uint64_t kPiece = std::uint64_t{1} << 18;  // stays in the cache 
 
 void check_crc(const ZipEntry& entry, std::uint32_t crc) {
   if (crc != entry.crc) {
-    refuse(entry,
-           "its CRC is " + std::to_string(crc) + ", expected " + std::to_string(entry.crc));
+    refuse(entry, "its CRC is " + std::to_string(crc) + ", expected " + std::to_string(entry.crc));
   }
 }
 
@@ -63,8 +62,9 @@ class Inflation {
       made += got;
     }
     if (made != entry_.size || read_ != entry_.packed || stream_.avail_in != 0) {
-      refuse(entry_, "it unpacks to " + std::to_string(made) + " bytes, expected " +
-                         std::to_string(entry_.size));
+      refuse(entry_,
+             "it unpacks to " + std::to_string(made) + " bytes, expected " +
+                 std::to_string(entry_.size));
     }
     check_crc(entry_, crc);
   }
