@@ -8,6 +8,7 @@ Prints seconds an image seen, their ratio, and the share of the machine's peak (
 share above 100 % is an error of measurement, and fails.  Needs torch and torchvision, and a quiet machine.
 """
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -22,6 +23,12 @@ EXPERIMENT = HERE.parent / "tests/experiments/real_chest_xray.json"
 EPOCHS, THREADS = 5, 2
 #: multiply-adds of torchvision's resnet18 at 224 pixels are 1.814e9; a step costs three passes of two operations each
 OPERATIONS = 1.814e9 * (64 / 224) ** 2 * 2 * 3
+
+
+def processor():
+    """As Linux calls it."""
+    found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.M)
+    return found[1] if found else "a processor without a name"
 
 
 def peak_operations():
@@ -62,7 +69,7 @@ def theirs(data):
 def main():
     build, data = sys.argv[1:3]
     peak = peak_operations()
-    print(f"torch {torch.__version__}, {THREADS} threads, peak {peak / 1e9:.0f} GFLOP/s in fp32")
+    print(f"{platform.machine()}, {processor()}, torch {torch.__version__}, {THREADS} threads, peak {peak / 1e9:.0f} GFLOP/s in fp32")
     for turn in (1, 2):
         seconds = {"tlhost": ours(build, data), "PyTorch script": theirs(data)}
         for name, value in seconds.items():
@@ -73,4 +80,5 @@ def main():
         print(f"turn {turn}: the script takes {seconds['PyTorch script'] / seconds['tlhost']:.2f} times as long")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,3 @@
-#include "host/catalog/search.hpp"
-#include "host/catalog/show.hpp"
 #include "host/cli/command.hpp"
 #include "host/evaluate/evaluate.hpp"
 #include "host/execute/numeric.hpp"
@@ -11,6 +9,7 @@
 #include "host/resolve/machine.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
+#include "host/verbs.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -18,22 +17,10 @@
 namespace tlhost::engine {
 namespace {
 
-int look(const Command& command) {
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, {}));
-  if (command.verb == Verb::list) {
-    std::cout << (command.json ? list_json(catalog, command.what, command.rejected)
-                               : list_text(catalog, command.what, command.rejected));
-  } else {
-    std::cout << (command.json ? describe_json(catalog, command.what)
-                               : describe_text(catalog, command.what));
-  }
-  return 0;
-}
-
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
-  const Catalog catalog = open_catalog(plugin_paths(command.plugins, spec.plugins));
+  const Catalog catalog = find_plugins(command, spec.plugins, log);
   const Experiment experiment = resolve(spec, catalog);
   refuse_what_the_machine_cannot(experiment, this_processor());
   const Store store = open_store(spec, log);
@@ -41,7 +28,8 @@ int run(const Command& command, Log& log) {
   const Plan plan = make_plan(experiment, scans, engine_facts());
   if (command.verb == Verb::plan) {
     const Execution found = look_up(plan, store);
-    std::cout << (command.json ? plan_json(plan, scans, found) : plan_text(plan, found, store));
+    std::cout << (command.form == Form::json ? plan_json(plan, scans, found)
+                                             : plan_text(plan, found, store));
     return 0;
   }
   const ExecuteOptions options{command.jobs.value_or(usable_cores()), command.cache_features};
@@ -65,8 +53,8 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  return command.verb == Verb::list || command.verb == Verb::describe ? look(command)
-                                                                      : run(command, log);
+  const bool main_job = command.verb == Verb::run || command.verb == Verb::plan;
+  return main_job ? run(command, log) : run_verb(command, log);
 }
 
 /// The only catch of the program: what was thrown becomes a message and an exit code.

@@ -19,7 +19,7 @@ rooms=()
 for room in host sdk plugins tests bench examples; do
   if [ -d "$room" ]; then rooms+=("$room"); fi
 done
-mapfile -d '' -t files < <(find "${rooms[@]}" -path tests/frozen -prune -o -type f \
+mapfile -d '' -t files < <(find "${rooms[@]}" -path 'tests/frozen/sdk-*' -prune -o -type f \
   \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -print0 | sort -z)
 if [ ${#files[@]} = 0 ]; then
   echo "check_format: no file found to check"

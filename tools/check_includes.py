@@ -20,9 +20,18 @@ SHARED = {
     "weights": ["log", "store"],
     "data": ["log", "store"],
 }
+# Rooms of verbs beside the main job, each with what it may include; no stage and no other room includes them.
+VERBS = {
+    "check": ["catalog", "resolve", "execute", "spec", "plan", "log", "store", "process", "metrics", "data"],
+    "doctor": ["catalog", "execute", "resolve", "log", "process", "store", "spec"],
+    "scaffold": ["log", "store"],
+}
 # Plain values that stages and shared rooms speak in.  Such a header includes the standard library, host/log and other
 # such headers only, which is checked.
-VALUE_HEADERS = {"host/spec/experiment_spec.hpp", "host/spec/training_values.hpp"}
+VALUE_HEADERS = {"host/spec/experiment_spec.hpp", "host/spec/place.hpp", "host/spec/training_values.hpp",
+                 "host/spec/version_rule.hpp"}
+# What lies in host/ itself: the program.
+PROGRAM = {"host/main.cpp", "host/verbs.hpp", "host/verbs.cpp"}
 TORCH_FREE = ["cli", "spec", "plan", "report"]
 # Stages that know tensors from the SDK's interfaces only.
 NO_DIRECT_TORCH = ["catalog", "resolve"]
@@ -41,7 +50,8 @@ MACROS_ONLY = {"torch/version.h"}  # no declaration in it: not LibTorch in the s
 SDK = "sdk/include/tlhost/"
 SDK_TENSOR_HEADER = "ATen/core/Tensor.h"
 SDK_WITH_TENSORS = {
-    "tensors.hpp", "model.hpp", "staged_model.hpp", "network.hpp", "phase.hpp", "task.hpp", "strategy.hpp", "torch_compat.hpp",
+    "tensors.hpp", "model.hpp", "staged_model.hpp", "network.hpp", "phase.hpp", "task.hpp", "strategy.hpp", "testing_task.hpp",
+    "torch_compat.hpp",
 }
 SDK_WITH_TORCH = {"torch_compat.hpp"}  # for .cpp files: the differences between LibTorch versions
 SDK_GENERATED = {"tlhost_plugin_source.h"}  # made by tlhost_add_plugin beside each plugin
@@ -143,8 +153,10 @@ def check_sdk_library(file, name):
 
 def check_host(room, other):
     """What is wrong with a room of host/ including another one, or nothing."""
-    if room not in STAGES and room not in SHARED:
-        return f"host/{room} is neither a stage nor a shared room"
+    if room not in STAGES and room not in SHARED and room not in VERBS:
+        return f"host/{room} is neither a stage nor a shared room nor a verb's"
+    if room in VERBS:
+        return None if other == room or other in VERBS[room] else f"the verb's room host/{room} may not include host/{other}"
     if other == room or (room in STAGES and other in SHARED):
         return None
     if room in SHARED:
@@ -164,8 +176,8 @@ def check_own(file, header):
         return "a value header includes the standard library, host/log and other value headers"
     if room in SHARED and top == "host" and header in VALUE_HEADERS:
         return None
-    if file == "host/main.cpp" and other_top == "host":
-        return None  # all stages in order
+    if file in PROGRAM and other_top == "host":
+        return None  # all stages in order, and the rooms of the verbs
     if top == "host" and other_top == "host":
         return check_host(room, other_room)
     if other_top == "sdk" or (top == other_top and top in ("sdk", "tests", "bench", "examples")):

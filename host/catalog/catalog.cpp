@@ -1,119 +1,86 @@
 #include "host/catalog/catalog.hpp"
 
-#include "host/catalog/facts_json.hpp"
-#include "host/catalog/handshake.hpp"
-#include "host/catalog/library.hpp"
-#include "host/catalog/search.hpp"
-#include "host/process/child.hpp"
-#include "host/process/refusal_message.hpp"
-
-#include <poll.h>
-#include <signal.h>
+#include "host/catalog/admission.hpp"
+#include "host/catalog/elf_note.hpp"
+#include "host/catalog/probe.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
-// One child loads all plugins that passed the checks of their files and sends what they say of
-// themselves.  Where it crashes or hangs, the plugin that it was at is rejected and another child
-// goes on behind it.
+// First the files are read, and only those that fit are loaded, in a child; what it says of them is
+// the catalog.
 
 namespace tlhost::engine {
 namespace {
 
-constexpr int kProbeTimeoutMs = 10000;
-
-int probe(Channel& channel, const std::vector<std::string>& files, std::size_t from) {
-  for (std::size_t i = from; i < files.size(); ++i) {
-    channel.send({{"type", "begin"}, {"file", i}});
-    try {
-      channel.send(
-          {{"type", "plugin"}, {"file", i}, {"facts", to_json(Library(files[i]).facts())}});
-    } catch (const Refusal& refusal) {
-      channel.send(
-          {{"type", "rejected"}, {"file", i}, {"reason", refusal.problems().front().what}});
-    }
-  }
-  return 0;
+/// A library that makes no claim to be a plugin may lie beside plugins.
+bool is_other_library(const PluginFile& file, const ElfReading& reading) {
+  return !file.folder.empty() && reading.step == "note" && !reading.note;
 }
 
-struct Probing {
-  std::size_t at = 0;    ///< file that the child began last
-  bool answered = true;  ///< it has said what came of it
-  bool timed_out = false;
-};
-
-void take(const boost::json::value& message,
-          const std::vector<std::string>& files,
-          Probing& probing,
-          Catalog& catalog) {
-  if (!message.is_object() || !message.as_object().contains("file")) {
-    return;
-  }
-  const auto file = static_cast<std::size_t>(message.at("file").to_number<std::int64_t>());
-  const std::string type(message.at("type").as_string());
-  probing.at = file;
-  probing.answered = type != "begin";
-  if (type == "plugin") {
-    catalog.plugins.push_back(plugin_from_json(message.at("facts")));
-  } else if (type == "rejected") {
-    catalog.rejected.push_back({files[file],
-                                "loading",
-                                std::string(message.at("reason").as_string()),
-                                "rebuild the plugin"});
+void reject_left_out(const PluginFacts& plugin, Catalog& catalog) {
+  for (const std::string& why : plugin.left_out) {
+    catalog.rejected.push_back({plugin.path,
+                                "component",
+                                why + "; the rest of the plugin is used",
+                                "update tlhost",
+                                plugin.id,
+                                plugin.version});
   }
 }
 
-/// Reads one child to its end.  Returns the file to go on with.
-std::size_t follow(Child& child,
-                   const std::vector<std::string>& files,
-                   std::size_t from,
-                   Catalog& catalog) {
-  Probing probing{from, true, false};
-  std::optional<ChildExit> ended;
-  while (!ended && !probing.timed_out) {
-    pollfd wait{child.channel().descriptor(), POLLIN, 0};
-    const int ready = ::poll(&wait, 1, kProbeTimeoutMs);
-    for (const boost::json::value& message : child.channel().drain()) {
-      take(message, files, probing, catalog);
-    }
-    probing.timed_out = ready == 0;
-    ended = (wait.revents & (POLLHUP | POLLERR)) != 0 ? std::optional(child.wait()) : child.poll();
-  }
-  for (const boost::json::value& message : child.channel().drain()) {
-    take(message, files, probing, catalog);
-  }
-  if (probing.timed_out && !ended) {
-    child.kill(SIGKILL);
-  }
-  if (probing.answered && !probing.timed_out && ended->code == 0 && ended->signal == 0) {
-    return files.size();
-  }
-  const std::string how =
-      probing.timed_out ? "hung while loading (10 s)" : "while loading: " + ended->text();
-  catalog.rejected.push_back({files[probing.at],
-                              "loading",
-                              how + ", before it described itself",
-                              "rebuild the plugin, or take the file away"});
-  return probing.at + 1;
+void reject_duplicate(const PluginFacts& first, const PluginFacts& plugin, Catalog& catalog) {
+  catalog.rejected.push_back({plugin.path,
+                              "duplicate",
+                              "plugin id \"" + plugin.id + "\" was found first in " + first.path +
+                                  " (version " + first.version + "); this is version " +
+                                  plugin.version,
+                              "keep one of the two files",
+                              plugin.id,
+                              plugin.version});
+  const std::string sentence = plugin.id + " is taken from " + first.path + " (version " +
+                               first.version + "), not from " + plugin.path + " (version " +
+                               plugin.version + ")";
+  const bool same = first.source == plugin.source && first.version == plugin.version;
+  (same ? catalog.notes : catalog.warnings).push_back(sentence);
 }
 
 void reject_duplicates(Catalog& catalog) {
-  std::set<std::string> ids;
   std::vector<PluginFacts> kept;
   for (PluginFacts& plugin : catalog.plugins) {
-    if (ids.insert(plugin.id).second) {
-      kept.push_back(std::move(plugin));
-      continue;
-    }
     const auto first = std::find_if(
         kept.begin(), kept.end(), [&](const PluginFacts& p) { return p.id == plugin.id; });
-    catalog.rejected.push_back({plugin.path,
-                                "duplicate",
-                                "plugin id \"" + plugin.id + "\" was found first in " + first->path,
-                                "keep one of the two files"});
+    if (first != kept.end()) {
+      reject_duplicate(*first, plugin, catalog);
+      continue;
+    }
+    reject_left_out(plugin, catalog);
+    kept.push_back(std::move(plugin));
   }
   catalog.plugins = std::move(kept);
+}
+
+/// What the notes of the files said, for those that were refused later.
+using Notes = std::map<std::string, tlhost_note>;
+
+void name_rejected(const Notes& notes, Catalog& catalog) {
+  for (RejectedPlugin& rejected : catalog.rejected) {
+    const auto note = notes.find(rejected.path);
+    if (note != notes.end()) {
+      rejected.id = note->second.plugin_id;
+      rejected.version = note->second.plugin_version;
+    }
+  }
+}
+
+void mark_insecure(const Admission& admission, Catalog& catalog) {
+  for (PluginFacts& plugin : catalog.plugins) {
+    plugin.insecure = admission.insecure_because(plugin.path);
+    if (!plugin.insecure.empty()) {
+      catalog.warnings.push_back(plugin.path + " is used although " + plugin.insecure);
+    }
+  }
 }
 
 }  // namespace
@@ -133,24 +100,37 @@ std::vector<FoundComponent> find_components(const Catalog& catalog,
   return found;
 }
 
-Catalog open_catalog(const std::vector<std::string>& paths) {
+Catalog open_catalog(const PluginSearch& search) {
+  FoundFiles found = search_plugins(search);
   Catalog catalog;
-  catalog.searched = paths;
+  catalog.searched = std::move(found.searched);
+  catalog.notes = std::move(found.notes);
+  Admission admission(search.insecure);
+  Notes notes;
   std::vector<std::string> files;
-  for (const std::string& file : find_plugin_files(paths)) {
-    if (auto refused = refuse_before_loading(file)) {
+  for (const PluginFile& file : found.files) {
+    const ElfReading reading = read_elf(file.path);
+    if (is_other_library(file, reading)) {
+      catalog.notes.push_back(file.path + ": " + reading.problem);
+    } else if (auto refused = admission.refuse(file, reading)) {
       catalog.rejected.push_back(std::move(*refused));
     } else {
-      files.push_back(file);
+      notes[file.path] = *reading.note;
+      files.push_back(file.path);
     }
   }
-  for (std::size_t next = 0; next < files.size();) {
-    Child child =
-        Child::start("", [&files, next](Channel& channel) { return probe(channel, files, next); });
-    next = follow(child, files, next, catalog);
-  }
+  probe_plugins(files, search.patience, catalog);
+  name_rejected(notes, catalog);
   reject_duplicates(catalog);
+  mark_insecure(admission, catalog);
   return catalog;
+}
+
+Catalog open_catalog(const std::vector<std::string>& paths) {
+  PluginSearch search;
+  search.paths = paths;
+  search.use_environment = search.use_default = false;
+  return open_catalog(search);
 }
 
 }  // namespace tlhost::engine

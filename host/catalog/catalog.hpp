@@ -1,4 +1,5 @@
 #pragma once
+#include "host/catalog/search.hpp"
 #include "host/spec/experiment_spec.hpp"
 
 #include <cstdint>
@@ -40,12 +41,16 @@ struct PluginFacts {
   std::string
       source;  ///< SHA-256 of its sources, or of the file where it has none: its identity in keys
   int sdk_major = 0, sdk_minor = 0;
+  std::string insecure;  ///< why it is used only with --insecure-plugins; else ""
   std::vector<ComponentFacts> components;
+  std::vector<std::string> left_out;  ///< components that this tlhost cannot know, and why
 };
 
-/// A file that is not used, and why.  step: which check failed.
+/// A file that is not used, or a component of it (step "component"), and why.  step: which check
+/// failed.
 struct RejectedPlugin {
   std::string path, step, reason, remedy;
+  std::string id = {}, version = {};  ///< where the file says so
 };
 
 /// All plugins that were found: plain data, no code.
@@ -53,6 +58,8 @@ struct Catalog {
   std::vector<std::string> searched;  ///< folders and files, in order
   std::vector<PluginFacts> plugins;   ///< in order of search
   std::vector<RejectedPlugin> rejected;
+  std::vector<std::string> warnings;  ///< sentences for the user: what is used with a but
+  std::vector<std::string> notes;  ///< sentences for who asks: what was passed over, what was said
 };
 
 struct FoundComponent {
@@ -65,11 +72,13 @@ std::vector<FoundComponent> find_components(const Catalog& catalog,
                                             Kind kind,
                                             const std::string& name);
 
-/// Searches folders (depth 3, files ending ".so", sorted by path) and files, checks each file
-/// without loading it, and lets a child load and list those that pass.  A plugin that fails is
-/// recorded in `rejected` and stops no other; one that crashes or hangs the child is recorded and
-/// the rest goes on in a new child. Errors: Refusal(usage) PLUGINS-MISSING for a path that is not
-/// there, or for a folder without any plugin.
+/// Searches, checks each file without loading it, and lets a child load and list those that pass. A
+/// plugin that fails is recorded in `rejected` and stops no other; one that crashes or hangs the
+/// child is recorded and the rest goes on in a new child.  Call before this process starts a thread
+/// or computes anything. Errors: those of search_plugins(); Refusal(usage) PLUGINS-LOCK for a
+/// plugins.lock that cannot be read; Refusal(bug) PROCESS-THREADS if there are threads.
+Catalog open_catalog(const PluginSearch& search);
+/// The same of these paths alone.
 Catalog open_catalog(const std::vector<std::string>& paths);
 
 }  // namespace tlhost::engine

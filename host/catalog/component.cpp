@@ -2,6 +2,7 @@
 
 #include "host/log/problem.hpp"
 
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/error.hpp>
 
 #include <cstring>
@@ -12,7 +13,7 @@ namespace {
 
 const Argument::Value* find(void* ctx, const char* name) {
   const auto& arguments = *static_cast<const Arguments*>(ctx);
-  const auto found = arguments.find(name);
+  const auto found = name == nullptr ? arguments.end() : arguments.find(name);
   return found == arguments.end() ? nullptr : &found->second;
 }
 
@@ -84,7 +85,7 @@ tlhost_host make_services(Services& services) {
   host.sdk_minor = TLHOST_SDK_MINOR;
   host.ctx = &services;
   host.log = [](void* ctx, int level, tlhost_str text) {
-    static_cast<Services*>(ctx)->context->log(static_cast<Level>(level), {text.data, text.size});
+    static_cast<Services*>(ctx)->context->log(static_cast<Level>(level), detail::text_of(text));
   };
   host.cancelled = [](void* ctx) {
     return static_cast<Services*>(ctx)->context->cancelled() ? 1 : 0;
@@ -124,22 +125,11 @@ struct CreateError {
 
 }  // namespace
 
-std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& library,
-                                                                const Library::Entry& entry,
-                                                                const Arguments& arguments,
-                                                                const ModelRequest& request,
-                                                                Context& context) {
-  Arguments kept = arguments;
-  tlhost_params_view params{sizeof params,
-                            0,
-                            &kept,
-                            &get_bool,
-                            &get_int,
-                            &get_real,
-                            &get_text,
-                            &list_size,
-                            &get_real_at,
-                            &get_text_at};
+std::unique_ptr<void, std::function<void(void*)>> create_from_view(const Library& library,
+                                                                   const Library::Entry& entry,
+                                                                   const tlhost_params_view& params,
+                                                                   const ModelRequest& request,
+                                                                   Context& context) {
   Services services{&context, ""};
   const tlhost_host host = make_services(services);
   const tlhost_model_request model{
@@ -147,7 +137,7 @@ std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& l
   const tlhost_create_args args{sizeof args, 0, &host, &params, &model};
   CreateError failed;
   tlhost_error error{sizeof error, 0, &failed, [](void* ctx, int32_t code, tlhost_str text) {
-                       *static_cast<CreateError*>(ctx) = {code, std::string(text.data, text.size)};
+                       *static_cast<CreateError*>(ctx) = {code, detail::text_of(text)};
                      }};
   void* object = nullptr;
   const int code = entry.create(&args, &object, &error);
@@ -156,6 +146,27 @@ std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& l
     rethrow(failed, library.facts().id + " " + table_of(entry.facts.kind) + "/" + entry.facts.name);
   }
   return {object, entry.destroy};
+}
+
+std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& library,
+                                                                const Library::Entry& entry,
+                                                                const Arguments& arguments,
+                                                                const ModelRequest& request,
+                                                                Context& context) {
+  return create_from_view(library, entry, view_of(arguments), request, context);
+}
+
+tlhost_params_view view_of(const Arguments& arguments) {
+  return {sizeof(tlhost_params_view),
+          0,
+          const_cast<Arguments*>(&arguments),  // the getters only read
+          &get_bool,
+          &get_int,
+          &get_real,
+          &get_text,
+          &list_size,
+          &get_real_at,
+          &get_text_at};
 }
 
 void at_the_door(const std::string& where, const std::function<void()>& body) {

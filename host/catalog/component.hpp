@@ -23,6 +23,16 @@ std::unique_ptr<void, std::function<void(void*)>> create_object(const Library& l
                                                                 const ModelRequest& request,
                                                                 Context& context);
 
+/// The same from any view of parameters.
+std::unique_ptr<void, std::function<void(void*)>> create_from_view(const Library& library,
+                                                                   const Library::Entry& entry,
+                                                                   const tlhost_params_view& params,
+                                                                   const ModelRequest& request,
+                                                                   Context& context);
+
+/// What a constructor sees of arguments, which must outlive it.
+tlhost_params_view view_of(const Arguments& arguments);
+
 /// An object of a component: T is the interface of that kind.
 template <class T>
 class Loaded {

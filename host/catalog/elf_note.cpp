@@ -1,9 +1,8 @@
 #include "host/catalog/elf_note.hpp"
 
+#include "host/catalog/elf_file.hpp"
+
 #include <elf.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -18,53 +17,6 @@ constexpr const char* kMachineName = "x86-64";
 constexpr std::uint16_t kMachine = EM_AARCH64;
 constexpr const char* kMachineName = "aarch64";
 #endif
-constexpr std::uint64_t kMostBytes = 1 << 20;  // of one table or segment that is read
-
-/// A file that is read at places, never past its end.
-class File {
- public:
-  explicit File(const std::string& path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-    struct stat facts {};
-
-    regular_ = descriptor_ >= 0 && fstat(descriptor_, &facts) == 0 && S_ISREG(facts.st_mode);
-    size_ = regular_ ? static_cast<std::uint64_t>(facts.st_size) : 0;
-  }
-
-  ~File() {
-    if (descriptor_ >= 0) {
-      close(descriptor_);
-    }
-  }
-
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  bool regular() const { return regular_; }
-
-  std::uint64_t size() const { return size_; }
-
-  bool read(std::uint64_t offset, void* out, std::uint64_t bytes) const {
-    if (offset > size_ || bytes > size_ - offset) {
-      return false;
-    }
-    return pread(descriptor_, out, bytes, static_cast<off_t>(offset)) ==
-           static_cast<ssize_t>(bytes);
-  }
-
-  std::vector<char> block(std::uint64_t offset, std::uint64_t bytes) const {
-    std::vector<char> out(static_cast<std::size_t>(std::min(bytes, kMostBytes)));
-    if (bytes > kMostBytes || !read(offset, out.data(), bytes)) {
-      out.clear();
-    }
-    return out;
-  }
-
- private:
-  int descriptor_ = -1;
-  bool regular_ = false;
-  std::uint64_t size_ = 0;
-};
 
 std::optional<tlhost_note> find_note(const std::vector<char>& segment) {
   std::size_t at = 0;
@@ -95,44 +47,49 @@ std::optional<tlhost_note> find_note(const std::vector<char>& segment) {
   return std::nullopt;
 }
 
-std::uint64_t file_offset(const std::vector<Elf64_Phdr>& segments, std::uint64_t address) {
-  for (const Elf64_Phdr& segment : segments) {
-    if (segment.p_type == PT_LOAD && address >= segment.p_vaddr &&
-        address - segment.p_vaddr < segment.p_filesz) {
-      return segment.p_offset + (address - segment.p_vaddr);
-    }
+/// The text at an offset of the table of strings.
+std::optional<std::string> name_at(const ElfFile& file,
+                                   const std::vector<Elf64_Phdr>& segments,
+                                   const std::vector<Elf64_Dyn>& entries,
+                                   std::uint64_t offset) {
+  const auto strings = dynamic_value(entries, DT_STRTAB);
+  const auto size = dynamic_value(entries, DT_STRSZ);
+  const std::uint64_t start = strings ? file_offset(segments, *strings) : UINT64_MAX;
+  if (start == UINT64_MAX || !size || offset >= *size) {
+    return std::nullopt;
   }
-  return UINT64_MAX;
+  return file.text(start + offset);
 }
 
-std::vector<std::string> needed_libraries(const File& file,
-                                          const std::vector<Elf64_Phdr>& segments,
-                                          const Elf64_Phdr& dynamic) {
-  const std::vector<char> table = file.block(dynamic.p_offset, dynamic.p_filesz);
-  std::vector<std::uint64_t> names;
-  std::uint64_t strings = 0, strings_size = 0;
-  for (std::size_t at = 0; at + sizeof(Elf64_Dyn) <= table.size(); at += sizeof(Elf64_Dyn)) {
-    Elf64_Dyn entry;
-    std::memcpy(&entry, table.data() + at, sizeof entry);
+/// Fills what the dynamic section says, or the problem: what it asks for must be known, or the
+/// loader would find out first.
+void read_dynamic(const ElfFile& file,
+                  const std::vector<Elf64_Phdr>& segments,
+                  ElfReading& reading) {
+  const std::vector<Elf64_Dyn> entries = dynamic_entries(file, segments);
+  if ((dynamic_value(entries, DT_FLAGS_1).value_or(0) & DF_1_PIE) != 0) {
+    reading.problem = "an executable, not a shared library";
+    return;
+  }
+  for (const Elf64_Dyn& entry : entries) {
+    const bool path = entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH;
+    if (entry.d_tag != DT_NEEDED && entry.d_tag != DT_SONAME && !path) {
+      continue;
+    }
+    const auto name = name_at(file, segments, entries, entry.d_un.d_val);
+    if (!name) {
+      reading.problem = "damaged: its dynamic section names what is not in the file";
+      return;
+    }
     if (entry.d_tag == DT_NEEDED) {
-      names.push_back(entry.d_un.d_val);
-    } else if (entry.d_tag == DT_STRTAB) {
-      strings = entry.d_un.d_ptr;
-    } else if (entry.d_tag == DT_STRSZ) {
-      strings_size = entry.d_un.d_val;
+      reading.needed.push_back(*name);
+    } else {
+      (path ? reading.run_path : reading.soname) = *name;
     }
   }
-  const std::vector<char> text = file.block(file_offset(segments, strings), strings_size);
-  std::vector<std::string> libraries;
-  for (const std::uint64_t name : names) {
-    if (name < text.size()) {
-      libraries.emplace_back(text.data() + name, strnlen(text.data() + name, text.size() - name));
-    }
-  }
-  return libraries;
 }
 
-std::string header_problem(const File& file, Elf64_Ehdr& header) {
+std::string header_problem(const ElfFile& file, Elf64_Ehdr& header) {
   unsigned char start[EI_NIDENT] = {};
   if (!file.read(0, start, std::min<std::uint64_t>(file.size(), sizeof start)) ||
       file.size() < SELFMAG || std::memcmp(start, ELFMAG, SELFMAG) != 0) {
@@ -158,7 +115,7 @@ std::string header_problem(const File& file, Elf64_Ehdr& header) {
   return "";
 }
 
-std::string segment_problem(const File& file, const std::vector<Elf64_Phdr>& segments) {
+std::string segment_problem(const ElfFile& file, const std::vector<Elf64_Phdr>& segments) {
   for (const Elf64_Phdr& segment : segments) {
     if (segment.p_type == PT_INTERP) {
       return "an executable, not a shared library";
@@ -175,7 +132,8 @@ std::string segment_problem(const File& file, const std::vector<Elf64_Phdr>& seg
 
 ElfReading read_elf(const std::string& path) {
   ElfReading reading;
-  const File file(path);
+  reading.machine = kMachineName;
+  const ElfFile file(path);
   if (!file.regular()) {
     reading.step = "file";
     reading.problem = "not a readable regular file";
@@ -187,8 +145,8 @@ ElfReading read_elf(const std::string& path) {
   if (!reading.problem.empty()) {
     return reading;
   }
-  std::vector<Elf64_Phdr> segments(header.e_phnum);
-  if (!file.read(header.e_phoff, segments.data(), segments.size() * sizeof(Elf64_Phdr))) {
+  const std::vector<Elf64_Phdr> segments = program_headers(file, header);
+  if (segments.size() < header.e_phnum) {
     reading.problem = "truncated: the program headers lie behind the end of the file";
     return reading;
   }
@@ -201,14 +159,13 @@ ElfReading read_elf(const std::string& path) {
   if (!reading.problem.empty()) {
     return reading;
   }
+  read_dynamic(file, segments, reading);
   for (const Elf64_Phdr& segment : segments) {
     if (segment.p_type == PT_NOTE && !reading.note) {
       reading.note = find_note(file.block(segment.p_offset, segment.p_filesz));
-    } else if (segment.p_type == PT_DYNAMIC) {
-      reading.needed = needed_libraries(file, segments, segment);
     }
   }
-  if (!reading.note) {
+  if (reading.problem.empty() && !reading.note) {
     reading.step = "note";
     reading.problem = "no tlhost note: not a tlhost plugin";
   }

@@ -12,7 +12,9 @@ struct ElfReading {
   std::string problem;              ///< why it cannot be a plugin for this machine; "" if it can
   std::string step;                 ///< which check failed: "file" | "elf" | "note"
   std::optional<tlhost_note> note;  ///< absent: not a tlhost plugin
-  std::vector<std::string> needed;  ///< libraries that it asks for
+  std::vector<std::string> needed;  ///< libraries that it asks for, as it spells them
+  std::string machine;              ///< that this program can load libraries for
+  std::string soname, run_path;     ///< its own name, and where it looks for libraries; often ""
 };
 
 /// Reads headers, notes and the dynamic section with bounds checks; truncated, foreign and damaged

@@ -99,7 +99,8 @@ boost::json::value to_json(const PluginFacts& plugin) {
           {"source", plugin.source},
           {"sdk_major", plugin.sdk_major},
           {"sdk_minor", plugin.sdk_minor},
-          {"components", std::move(components)}};
+          {"components", std::move(components)},
+          {"left_out", boost::json::value_from(plugin.left_out)}};
 }
 
 PluginFacts plugin_from_json(const boost::json::value& json) {
@@ -115,6 +116,7 @@ PluginFacts plugin_from_json(const boost::json::value& json) {
   for (const boost::json::value& component : json.at("components").as_array()) {
     plugin.components.push_back(component_from_json(component));
   }
+  plugin.left_out = boost::json::value_to<std::vector<std::string>>(json.at("left_out"));
   return plugin;
 }
 

@@ -1,11 +1,14 @@
 #include "host/catalog/library.hpp"
 
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/dataset.hpp>
 #include <tlhost/model.hpp>
-#include <tlhost/plugin.hpp>
 #include <tlhost/strategy.hpp>
 
 #define BOOST_DLL_USE_STD_FS
+#include "host/catalog/c_layer.hpp"
+#include "host/catalog/component_rules.hpp"
+#include "host/catalog/elf_note.hpp"
 #include "host/catalog/parameter_facts.hpp"
 #include "host/log/problem.hpp"
 #include "host/store/digest.hpp"
@@ -14,13 +17,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
 
-Refusal refuse(const std::string& code, const std::string& path, const std::string& what) {
-  return Refusal(Exit::plugin, {code, path, what, "", "rebuild the plugin, or take the file away"});
+Refusal refuse(const std::string& code,
+               const std::string& path,
+               const std::string& what,
+               const std::string& fix = "rebuild the plugin, or take the file away") {
+  return Refusal(Exit::plugin, {code, path, what, "", fix});
 }
 
 /// Boost wraps the loader's text: "... (dlerror system message: X): Bad file descriptor
@@ -35,13 +42,27 @@ std::string loader_text(const std::string& what) {
   return what.substr(start, what.rfind(')') - start);
 }
 
-const tlhost_plugin& open_descriptor(const std::string& path) {
+/// What to do about the loader's complaint.
+std::string loader_fix(const std::string& text) {
+  if (text.find("undefined symbol") != std::string::npos) {
+    return "link the plugin with what has this symbol (the linker's -z defs finds all such)";
+  }
+  if (text.find("cannot open shared object file") != std::string::npos) {
+    return "install that library where the loader looks; tlhost inspect lists what a plugin needs";
+  }
+  return "rebuild the plugin, or take the file away";
+}
+
+tlhost_plugin open_descriptor(const std::string& path) {
   try {
     // Leaked on purpose: a plugin stays mapped until the process ends.
     auto* library = new boost::dll::shared_library(path, boost::dll::load_mode::rtld_now);
-    return library->get<const tlhost_plugin>("tlhost_plugin_v1");
+    return read_descriptor(&library->get<const tlhost_plugin>("tlhost_plugin_v1"));
+  } catch (const ConfigError& error) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, error.what());
   } catch (const std::exception& error) {
-    throw refuse("PLUGIN-LOAD", path, loader_text(error.what()));
+    const std::string text = loader_text(error.what());
+    throw refuse("PLUGIN-LOAD", path, text, loader_fix(text));
   }
 }
 
@@ -63,29 +84,49 @@ bool is_component_name(const std::string& name) {
   });
 }
 
-Library::Entry read_component(const tlhost_component& component) {
+/// A component that belongs to an interface or asks for a parameter type of which this host has not
+/// heard: it alone is left out.
+struct UnknownHere : ConfigError {
+  using ConfigError::ConfigError;
+};
+
+Kind kind_of(const std::string& id, const std::string& name) {
+  std::string all;
+  for (const Interface& known : kInterfaces) {
+    if (id == known.id) {
+      return known.kind;
+    }
+    all += (all.empty() ? "" : ", ") + std::string(known.id);
+  }
+  throw UnknownHere("component \"" + name + "\" has the unknown interface \"" + id +
+                    "\"; this tlhost knows " + all);
+}
+
+Library::Entry read_entry(const tlhost_component& component) {
   const std::string id = text_or_empty(component.interface_id),
                     name = text_or_empty(component.name);
-  const auto* known = std::find_if(std::begin(kInterfaces),
-                                   std::end(kInterfaces),
-                                   [&](const Interface& i) { return id == i.id; });
-  if (known == std::end(kInterfaces)) {
-    throw ConfigError("component \"" + name + "\" has the unknown interface \"" + id + "\"");
-  }
+  Library::Entry entry;
+  entry.facts.kind = kind_of(id, name);
   if (!is_component_name(name) || component.create == nullptr || component.destroy == nullptr) {
     throw ConfigError("component \"" + name + "\" is not a valid name, or lacks its functions");
   }
-  Library::Entry entry;
-  entry.facts.kind = known->kind;
   entry.facts.name = name;
   entry.facts.summary = text_or_empty(component.summary);
   entry.facts.seedless = (component.flags & TLHOST_C_SEEDLESS) != 0;
-  for (std::uint32_t i = 0; i < component.n_params; ++i) {
-    const char* at =
-        reinterpret_cast<const char*>(component.params) + std::size_t{i} * component.param_stride;
-    tlhost_param param{};
-    std::memcpy(&param, at, std::min<std::size_t>(sizeof param, component.param_stride));
-    entry.facts.parameters.push_back(parameter_facts(param));
+  for (const tlhost_param& param : read_parameters(component)) {
+    if (!is_parameter_type(param.type)) {
+      throw UnknownHere("component \"" + name + "\" has a parameter \"" +
+                        text_or_empty(param.name) + "\" of the unknown type " +
+                        std::to_string(param.type));
+    }
+    try {
+      entry.facts.parameters.push_back(parameter_facts(param));
+    } catch (const ConfigError& error) {
+      throw ConfigError("component \"" + name + "\": " + error.what());
+    }
+  }
+  if (const std::string problem = component_problem(entry.facts); !problem.empty()) {
+    throw ConfigError("component \"" + name + "\": " + problem);
   }
   entry.interface_id = id;
   entry.create = component.create;
@@ -95,19 +136,23 @@ Library::Entry read_component(const tlhost_component& component) {
 
 struct Enumeration {
   std::vector<Library::Entry> entries;
+  std::vector<std::string> left_out;
   std::string problem;
 };
 
 int add_component(void* ctx, const tlhost_component* component) {
   auto& enumeration = *static_cast<Enumeration*>(ctx);
   try {
-    Library::Entry entry = read_component(*component);
+    Library::Entry entry = read_entry(read_component(component));
     for (const Library::Entry& other : enumeration.entries) {
       if (other.facts.kind == entry.facts.kind && other.facts.name == entry.facts.name) {
         throw ConfigError("component \"" + entry.facts.name + "\" is registered twice");
       }
     }
     enumeration.entries.push_back(std::move(entry));
+    return TLHOST_OK;
+  } catch (const UnknownHere& unknown) {
+    enumeration.left_out.emplace_back(unknown.what());
     return TLHOST_OK;
   } catch (const std::exception& error) {
     enumeration.problem = error.what();
@@ -116,37 +161,94 @@ int add_component(void* ctx, const tlhost_component* component) {
 }
 
 void copy_error(void* ctx, int32_t, tlhost_str text) {
-  static_cast<std::string*>(ctx)->assign(text.data, text.size);
+  *static_cast<std::string*>(ctx) = detail::text_of(text);
+}
+
+/// Runs the plugin's list; whatever it throws is told in words.
+int run_enumerate(const tlhost_plugin& plugin, Enumeration& enumeration, std::string& text) {
+  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
+  tlhost_error error{sizeof error, 0, &text, &copy_error};
+  try {
+    return plugin.enumerate(&registrar, &error);
+  } catch (const std::exception& thrown) {
+    text = std::string("it threw while it listed its components: ") + thrown.what();
+  } catch (...) {
+    text = "it threw what is no std::exception while it listed its components";
+  }
+  return TLHOST_E_INTERNAL;
 }
 
 Enumeration enumerate(const tlhost_plugin& plugin, const std::string& path) {
   Enumeration enumeration;
-  const tlhost_registrar registrar{sizeof registrar, 0, &enumeration, &add_component};
   std::string text;
-  tlhost_error error{sizeof error, 0, &text, &copy_error};
-  const int code = plugin.enumerate(&registrar, &error);
+  const int code = run_enumerate(plugin, enumeration, text);
+  if (code != TLHOST_OK && text.empty()) {
+    text = "it failed to list its components (code " + std::to_string(code) + ") and says no more";
+  }
   if (code != TLHOST_OK || !enumeration.problem.empty()) {
     throw refuse(
         "PLUGIN-COMPONENT", path, enumeration.problem.empty() ? text : enumeration.problem);
   }
   if (enumeration.entries.empty()) {
-    throw refuse("PLUGIN-COMPONENT", path, "it registers no component");
+    throw refuse(
+        "PLUGIN-COMPONENT",
+        path,
+        enumeration.left_out.empty() ? "it registers no component" : enumeration.left_out.front());
   }
   return enumeration;
+}
+
+std::string hash_of(const std::string& path) {
+  try {
+    return sha256_file(path);
+  } catch (const std::exception& error) {
+    throw refuse("PLUGIN-LOAD", path, error.what());
+  }
+}
+
+/// The descriptor must say what the note said, by which the file was let in.
+void compare_with_note(const tlhost_plugin& plugin,
+                       const std::optional<tlhost_note>& note,
+                       const std::string& path) {
+  if (!note) {
+    throw refuse("PLUGIN-DESCRIPTOR", path, "its file was replaced while tlhost ran");
+  }
+  if (plugin.sdk_major != note->sdk_major || plugin.sdk_minor != note->sdk_minor) {
+    throw refuse(
+        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
+  }
+  const auto compare = [&path](const char* what, const char* descriptor, const char* in_note) {
+    const std::string text = text_or_empty(descriptor);
+    if (text != in_note) {
+      throw refuse("PLUGIN-DESCRIPTOR",
+                   path,
+                   std::string("its descriptor names the ") + what + " \"" + text +
+                       "\", its note \"" + in_note + "\"");
+    }
+  };
+  compare("ABI tag", plugin.abi_tag, note->abi_tag);
+  compare("id", plugin.id, note->plugin_id);
+  compare("version", plugin.version, note->plugin_version);
+}
+
+/// Texts that are shown and stored.
+void check_texts(const PluginFacts& facts) {
+  if (!is_one_line(facts.summary) || !is_one_line(facts.build) || !is_sha256(facts.source)) {
+    throw refuse("PLUGIN-DESCRIPTOR",
+                 facts.path,
+                 "its summary or build is not one line of UTF-8, or its source no SHA-256");
+  }
 }
 
 }  // namespace
 
 Library::Library(const std::string& path) {
-  const tlhost_plugin& plugin = open_descriptor(path);
-  if (plugin.magic != TLHOST_PLUGIN_MAGIC || plugin.struct_size < sizeof(tlhost_plugin) ||
-      plugin.enumerate == nullptr) {
-    throw refuse("PLUGIN-DESCRIPTOR", path, "its descriptor is damaged");
-  }
-  if (plugin.sdk_major != TLHOST_SDK_MAJOR || plugin.sdk_minor > TLHOST_SDK_MINOR) {
-    throw refuse(
-        "PLUGIN-DESCRIPTOR", path, "its descriptor and its note name different SDK versions");
-  }
+  // Read before a byte of the plugin runs, which might forbid the process to open files, or leave
+  // the folder that the path is relative to.
+  const std::optional<tlhost_note> note = read_elf(path).note;
+  const std::string own_hash = hash_of(path);
+  const tlhost_plugin plugin = open_descriptor(path);
+  compare_with_note(plugin, note, path);
   facts_.path = path;
   facts_.id = text_or_empty(plugin.id);
   facts_.version = text_or_empty(plugin.version);
@@ -154,11 +256,14 @@ Library::Library(const std::string& path) {
   facts_.build = text_or_empty(plugin.build);
   facts_.source = text_or_empty(plugin.source);
   if (facts_.source.empty()) {
-    facts_.source = sha256_file(path);
+    facts_.source = own_hash;
   }
   facts_.sdk_major = plugin.sdk_major;
   facts_.sdk_minor = plugin.sdk_minor;
-  entries_ = enumerate(plugin, path).entries;
+  check_texts(facts_);
+  Enumeration enumeration = enumerate(plugin, path);
+  facts_.left_out = std::move(enumeration.left_out);
+  entries_ = std::move(enumeration.entries);
   for (const Entry& entry : entries_) {
     facts_.components.push_back(entry.facts);
   }

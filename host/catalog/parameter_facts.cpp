@@ -85,6 +85,11 @@ std::string fit_list(const ParameterFacts& parameter, const Argument::Value& val
 
 }  // namespace
 
+bool is_parameter_type(std::uint32_t code) {
+  return std::any_of(
+      std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.code == code; });
+}
+
 const char* table_of(Kind kind) {
   switch (kind) {
     case Kind::dataset:
@@ -190,6 +195,10 @@ ParameterFacts parameter_facts(const tlhost_param& param) {
   facts.min_open = (param.flags & TLHOST_P_MIN_OPEN) != 0;
   facts.min = param.min;
   facts.max = param.max;
+  if ((facts.has_min && !std::isfinite(facts.min)) ||
+      (facts.has_max && !std::isfinite(facts.max))) {
+    throw refuse("a bound is no finite number");
+  }
   for (const char* const* choice = param.choices; choice != nullptr && *choice != nullptr;
        ++choice) {
     facts.choices.emplace_back(*choice);

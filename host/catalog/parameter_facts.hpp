@@ -5,11 +5,16 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
+
 namespace tlhost::engine {
 
+/// Whether this host knows the type of a parameter (TLHOST_T_...).
+bool is_parameter_type(std::uint32_t code);
+
 /// A declaration of the C layer as plain data.
-/// Errors: ConfigError if it contradicts itself: no name, unknown type, a default that does not
-/// parse or lies outside the bounds or choices, a choice without words.
+/// Errors: ConfigError if it contradicts itself: no name, unknown type, a bound that is not finite,
+/// a default that does not parse or lies outside the bounds or choices, a choice without words.
 ParameterFacts parameter_facts(const tlhost_param& param);
 
 /// Why a value does not fit a parameter ("expected an integer", "-1 is below 0 <= x"), or "".

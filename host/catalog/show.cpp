@@ -2,6 +2,7 @@
 
 #include "host/catalog/facts_json.hpp"
 #include "host/catalog/parameter_facts.hpp"
+#include "host/log/printable.hpp"
 #include "host/store/canonical_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -60,6 +61,8 @@ Refusal ambiguous(const std::string& what, const std::vector<FoundComponent>& fo
                   "use one of " + names});
 }
 
+}  // namespace
+
 FoundComponent find_one(const Catalog& catalog, const std::string& what) {
   std::vector<std::string> known;
   for (const Kind kind : kKinds) {
@@ -90,12 +93,14 @@ FoundComponent find_one(const Catalog& catalog, const std::string& what) {
                  "tlhost list shows all components"});
 }
 
+namespace {
+
 boost::json::value rejected_json(const Catalog& catalog) {
   boost::json::array all;
   for (const RejectedPlugin& plugin : catalog.rejected) {
     all.push_back({{"path", plugin.path},
                    {"step", plugin.step},
-                   {"reason", plugin.reason},
+                   {"reason", printable(plugin.reason)},
                    {"remedy", plugin.remedy}});
   }
   return all;
@@ -124,8 +129,10 @@ std::string list_text(const Catalog& catalog, const std::string& what, bool reje
   }
   std::string text = columns(rows);
   for (const RejectedPlugin& plugin : catalog.rejected) {
-    text += rejected ? "rejected  " + plugin.path + ": " + plugin.reason + " (" + plugin.step +
-                           "). " + plugin.remedy + ".\n"
+    text += rejected ? "rejected  " +
+                           printable(plugin.path + ": " + plugin.reason + " (" + plugin.step +
+                                     "). " + plugin.remedy) +
+                           ".\n"
                      : "";
   }
   return text;
@@ -139,6 +146,9 @@ std::string list_json(const Catalog& catalog, const std::string& what, bool reje
                        {"version", plugin.version},
                        {"path", plugin.path},
                        {"summary", plugin.summary}});
+    if (!plugin.insecure.empty()) {
+      plugins.back().as_object()["insecure"] = plugin.insecure;
+    }
     for (const ComponentFacts& component : plugin.components) {
       if (what.empty() || what == table_of(component.kind)) {
         components.push_back({{"kind", table_of(component.kind)},

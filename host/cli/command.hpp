@@ -6,19 +6,44 @@
 
 namespace tlhost::engine {
 
-enum class Verb : std::uint8_t { run, plan, list, describe };
+/// The main job, and what stands beside it on the command line.  scaffold is `tlhost new`.
+enum class Verb : std::uint8_t {
+  run,
+  plan,
+  list,
+  describe,
+  inspect,
+  check,
+  scaffold,
+  schema,
+  doctor
+};
+
+/// How a verb prints what it found.
+enum class Form : std::uint8_t { text, json, json_schema, markdown };
 
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;                  ///< experiment file of run and plan
+  std::string file;                  ///< experiment file of run and plan; library of inspect, check
   std::vector<std::string> plugins;  ///< --plugins, in order
+  bool default_plugins = true;       ///< --no-default-plugins
+  bool insecure_plugins = false;     ///< --insecure-plugins
   std::optional<int> jobs;           ///< --jobs
   bool cache_features = true;        ///< --no-feature-cache
-  bool json = false;
+  Form form = Form::text;
   bool rejected = false;  ///< list --rejected
+  bool strict = false;    ///< list --strict
   bool verbose = false, quiet = false;
-  std::string what;  ///< of list: a kind or ""; of describe: "kind/name"
+  std::string what;    ///< of list: a kind or ""; of describe: "kind/name"; of new: the kind
+  std::string name;    ///< of new
+  std::string folder;  ///< new --dir; "": one of that name, here
+
+  // check
+  bool only_failed = false, in_process = false;
+  std::string include;     ///< a regular expression over the names of tests; "": all
+  std::string parameters;  ///< --config: a JSON file of parameters by component; "": the defaults
+  std::optional<std::uint64_t> seed;
 };
 
 /// What came of reading the command line: a command, or a text to print and the exit code.

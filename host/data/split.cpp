@@ -165,7 +165,7 @@ void check_classes(const RecordTable& table, const Rows& rows, const Rows& train
 
 SplitRows draw_split(const RecordTable& table, const SplitRequest& request) {
   check_request(request);
-  const Rows rows = labelled_rows(table);
+  const Rows rows = limited_rows(table, labelled_rows(table), request.limit);
   if (rows.empty()) {
     throw DataError("no record carries a label; a split needs labelled records");
   }

@@ -1,12 +1,13 @@
 #pragma once
-#include "host/data/record_table.hpp"
+#include "host/data/limit.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace tlhost::engine {
 
-/// Rows of a RecordTable, ascending; disjoint; together all rows that carry a label.
+/// Rows of a RecordTable, ascending; disjoint; together all rows that carry a label, as far as
+/// the limit leaves them.
 struct SplitRows {
   std::vector<std::int64_t> train, validation, test;
   bool operator==(const SplitRows&) const = default;
@@ -20,6 +21,7 @@ struct SplitRequest {
   double validation = 0.1;            ///< part of all rows; official: of train; 0: none
   std::uint64_t test_seed = 0;        ///< draws the test part
   std::uint64_t validation_seed = 0;  ///< draws the validation part from what is not test
+  LimitRequest limit = {};            ///< applied before anything is drawn
 };
 
 /// Draws the parts by whole groups, balanced by stratum.  A group's place depends on its name,

@@ -34,6 +34,13 @@ std::optional<std::size_t> needed_fit(const Job& job) {
   return job.fit ? job.fit->init : job.predict->of;
 }
 
+std::string whose_code(const Plan& plan, const Job& job) {
+  const FitJob& fit = fit_of(plan, job);
+  const std::string model = fit.model.plugin + " models/" + fit.model.name;
+  return job.predict ? model
+                     : fit.strategy.plugin + " strategies/" + fit.strategy.name + " with " + model;
+}
+
 std::list<Chain> make_chains(const Plan& plan, const std::vector<bool>& settled) {
   const std::vector<double> rank = upward_ranks(plan, settled);
   std::list<Chain> chains;

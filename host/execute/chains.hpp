@@ -23,4 +23,7 @@ std::list<Chain> make_chains(const Plan& plan, const std::vector<bool>& settled)
 /// The fit that a job cannot do without.
 std::optional<std::size_t> needed_fit(const Job& job);
 
+/// Whose code a job runs: "org.a strategies/b with org.c models/d"; a prediction only the model's.
+std::string whose_code(const Plan& plan, const Job& job);
+
 }  // namespace tlhost::engine

@@ -1,14 +1,18 @@
 #include "host/data/random.hpp"
+#include "host/execute/chains.hpp"
 #include "host/execute/job_body.hpp"
 #include "host/execute/job_parts.hpp"
 #include "host/execute/network_weights.hpp"
 #include "host/execute/numeric.hpp"
+#include "host/process/surroundings.hpp"
+#include "host/resolve/made_by.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/file_ops.hpp"
 #include "host/weights/safetensors.hpp"
 
 #include <tlhost/strategy.hpp>
 
+#include <ATen/ATen.h>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 
@@ -89,10 +93,11 @@ class FitRun {
     }
     facts_.inputs.push_back({"pixels", job_.view.pixels_key, job_.view.pixels_digest});
     facts_.numeric_class = numeric_class(job_.numeric);
-    facts_.made_by = made_by(job_);
+    facts_.made_by = made_by({&job_.model, &job_.strategy});
   }
 
   void run() {
+    refuse_changes(whose_code(around_.plan, node_));
     const Batches batches(pixels_, data_.ids, normalise_, channels_last(job_));
     FeatureMemo memo = make_memo(job_, normalise_, around_);
     FitTask task({job_, network_, batches, data_, memo, around_.context});
@@ -113,13 +118,17 @@ class FitRun {
     return stream_key(job_.seed, job_.from_scratch() ? "init" : "head");
   }
 
+  std::string whose_strategy() const {
+    return job_.strategy.plugin + " strategies/" + job_.strategy.name;
+  }
+
   void fit(FitTask& task) {
     const Library::Entry& entry = strategy_library_.entry(Kind::strategy, job_.strategy.name);
     const Loaded<Strategy> strategy(create_object(
         strategy_library_, entry, job_.strategy.arguments, ModelRequest{}, around_.context));
     std::optional<Diverged> diverged;
     std::optional<Parked> parked;
-    at_the_door(job_.strategy.plugin + " strategies/" + job_.strategy.name, [&] {
+    at_the_door(whose_strategy(), [&] {
       try {
         strategy->fit(task);
       } catch (const Diverged& error) {  // the host's own, on their way through the strategy
@@ -134,10 +143,36 @@ class FitRun {
     if (parked) {
       throw *parked;
     }
+    refuse_changes(whose_strategy());
+  }
+
+  /// Plugin code that has run must not change how the host goes on.
+  void refuse_changes(const std::string& where) const {
+    std::string changed = what_changed(before_, surroundings());
+    if (changed.empty() && !threads_are_as_set(job_.numeric)) {
+      changed = "the number of threads";
+    }
+    if (!changed.empty()) {
+      throw Error(where + ": changed " + changed + " of the host's process");
+    }
+  }
+
+  /// A result that is not finite is none.
+  void require_finite(const at::Tensor& scores) const {
+    for (const NetworkTensor& entry : network_.tensors()) {
+      if (entry.tensor.is_floating_point() && !entry.tensor.isfinite().all().item<bool>()) {
+        throw Diverged(whose_strategy() + ": the network that it leaves is not finite in " +
+                       entry.name);
+      }
+    }
+    if (!scores.isfinite().all().item<bool>()) {
+      throw Diverged(whose_strategy() + ": its scores of the validation part are not finite");
+    }
   }
 
   void publish(FitTask& task) {
     const at::Tensor scores = task.result_scores(Part::validation);
+    require_finite(scores);
     const Draft draft = around_.store.begin(node_.key_json);
     write_safetensors(draft.folder + "/weights.safetensors", weights_beyond(network_, base_));
     write_safetensors(draft.folder + "/validation.safetensors",
@@ -168,6 +203,7 @@ class FitRun {
   const FitJob& job_;
   const JobSurroundings& around_;
   double start_ = 0;
+  Surroundings before_ = surroundings();
   Library model_library_, strategy_library_;
   Pixels pixels_;
   FitData data_;

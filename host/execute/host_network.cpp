@@ -10,8 +10,41 @@
 #include <utility>
 
 namespace tlhost::engine {
-HostNetwork::HostNetwork(Loaded<Model> model, std::string where, bool channels_last)
-    : model_(std::move(model)), where_(std::move(where)) {
+namespace {
+
+std::string shape_text(const at::Tensor& tensor) {
+  std::string text;
+  for (const std::int64_t size : tensor.sizes()) {
+    text += (text.empty() ? "" : ", ") + std::to_string(size);
+  }
+  return "[" + text + "]";
+}
+
+std::int64_t dimensions_of(Layout layout) {
+  switch (layout) {
+    case Layout::map:
+    case Layout::map_last:
+      return 4;
+    case Layout::tokens:
+    case Layout::patches:
+      return 3;
+    case Layout::vector:
+      break;
+  }
+  return 2;
+}
+
+}  // namespace
+
+HostNetwork::HostNetwork(Loaded<Model> model,
+                         std::string where,
+                         bool channels_last,
+                         std::int64_t classes)
+    : model_(std::move(model)), where_(std::move(where)), classes_(classes) {
+  at_the_door(where_, [this] { module_ = model_->module(); });
+  if (!module_) {
+    throw Error(where_ + ": module() returns no module");
+  }
   take_stages();
   take_tensors(channels_last);
 }
@@ -23,6 +56,14 @@ void HostNetwork::take_stages() {
       stages_[stages_.size() - 2].layout != Layout::vector) {
     throw Error(where_ + ": the last stage must be \"head\", behind one that returns vectors");
   }
+}
+
+const Stage& HostNetwork::stage(std::size_t index) const {
+  if (index >= stages_.size()) {
+    throw ConfigError("there is no stage " + std::to_string(index) + "; this model has " +
+                      std::to_string(stages_.size()) + ", counted from 0");
+  }
+  return stages_[index];
 }
 
 std::size_t HostNetwork::stage_of(const std::string& name) const {
@@ -44,7 +85,6 @@ std::size_t HostNetwork::stage_of(const std::string& name) const {
 
 void HostNetwork::take_tensors(bool channels_last) {
   const at::NoGradGuard no_grad;
-  const auto module = model_->module();
   const auto take = [this, channels_last](
                         const std::string& name, at::Tensor& tensor, bool parameter) {
     if (channels_last && tensor.dim() == 4) {
@@ -55,15 +95,15 @@ void HostNetwork::take_tensors(bool channels_last) {
       names_[tensors_.back().stage].push_back(name);
     }
   };
-  for (auto& item : module->named_modules("", false)) {
+  for (auto& item : module_->named_modules("", false)) {
     if (item.value()->children().empty()) {
       stage_of(item.key());  // dropout has no tensors, and must be frozen with its stage too
     }
   }
-  for (auto& item : module->named_parameters()) {
+  for (auto& item : module_->named_parameters()) {
     take(item.key(), item.value(), true);
   }
-  for (auto& item : module->named_buffers()) {
+  for (auto& item : module_->named_buffers()) {
     take(item.key(), item.value(), false);
   }
 }
@@ -112,9 +152,31 @@ at::Tensor HostNetwork::forward(const at::Tensor& x, std::size_t first, std::siz
   at_the_door(where_, [&] {
     for (std::size_t i = first; i < last; ++i) {
       value = model_->forward(i, value);
+      check_output(i, value, x.dim() > 0 ? x.size(0) : 0);
     }
   });
   return value;
+}
+
+void HostNetwork::check_output(std::size_t stage,
+                               const at::Tensor& output,
+                               std::int64_t samples) const {
+  const std::string where = "stage " + stages_[stage].name + " returns ";
+  if (!output.defined()) {
+    throw Error(where + "no tensor");
+  }
+  if (output.dim() < 1 || output.size(0) != samples) {
+    throw Error(where + shape_text(output) + " for " + std::to_string(samples) + " samples");
+  }
+  const std::int64_t dimensions = dimensions_of(stages_[stage].layout);
+  if (classes_ > 0 && output.dim() != dimensions) {
+    throw Error(where + shape_text(output) + "; its layout has " + std::to_string(dimensions) +
+                " dimensions");
+  }
+  if (stage == head() && classes_ > 0 && output.size(1) != classes_) {
+    throw Error(where + shape_text(output) + "; expected one score for each of " +
+                std::to_string(classes_) + " classes");
+  }
 }
 
 at::Tensor HostNetwork::pooled(const at::Tensor& output, std::size_t stage) const {
@@ -134,7 +196,7 @@ at::Tensor HostNetwork::pooled(const at::Tensor& output, std::size_t stage) cons
 }
 
 void HostNetwork::set_training(std::size_t stage, bool training) {
-  for (auto& item : model_->module()->named_modules("", false)) {
+  for (auto& item : module_->named_modules("", false)) {
     if (covers(stages_.at(stage), item.key())) {
       item.value()->train(training);
     }

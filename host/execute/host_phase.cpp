@@ -25,6 +25,14 @@ HostPhase::HostPhase(std::string_view phase_name, const TrainingRule& rule, std:
   patience = static_cast<std::int32_t>(rule.patience);
 }
 
+StagePolicy& HostPhase::stage(std::size_t index) {
+  if (index >= policies_.size()) {
+    throw ConfigError("phase \"" + name + "\": there is no stage " + std::to_string(index) +
+                      "; the model has " + std::to_string(policies_.size()) + ", counted from 0");
+  }
+  return policies_[index];
+}
+
 void HostPhase::check() const {
   const auto refuse = [this](const std::string& what) {
     return ConfigError("phase \"" + name + "\": " + what);

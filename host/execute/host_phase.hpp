@@ -13,7 +13,8 @@ class HostPhase final : public Phase {
  public:
   HostPhase(std::string_view phase_name, const TrainingRule& rule, std::size_t stages);
 
-  StagePolicy& stage(std::size_t index) override { return policies_.at(index); }
+  /// Errors: ConfigError if there is no such stage.
+  StagePolicy& stage(std::size_t index) override;
 
   const StagePolicy& stage(std::size_t index) const { return policies_.at(index); }
 

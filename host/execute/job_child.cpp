@@ -1,5 +1,6 @@
 #include "host/execute/job_child.hpp"
 
+#include "host/execute/chains.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/log/problem.hpp"
 
@@ -48,6 +49,8 @@ int run_jobs(const std::vector<std::size_t>& jobs,
     } catch (const std::exception& error) {
       const std::string text = error.what();
       return fail("failed", text.substr(0, text.find("\nException raised from")));
+    } catch (...) {
+      return fail("failed", whose_code(around.plan, job) + ": threw what is not a std::exception");
     }
     channel.send({{"type", "done"}, {"job", index}});
     // A fit that diverged is finished, and has nothing to predict with.

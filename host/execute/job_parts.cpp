@@ -48,7 +48,8 @@ HostNetwork make_network(const Library& library,
   return HostNetwork(
       Loaded<Model>(create_object(library, entry, job.model.arguments, request, context)),
       job.model.plugin + " models/" + job.model.name,
-      channels_last(job));
+      channels_last(job),
+      job.classes);
 }
 
 Normalise read_normalise(const Artefact& fit) {
@@ -104,16 +105,6 @@ const char* name_of(Scores scores) {
       break;
   }
   return "logits";
-}
-
-boost::json::value made_by(const FitJob& job) {
-  boost::json::array plugins;
-  for (const Component* component : {&job.model, &job.strategy}) {
-    plugins.push_back({{"id", component->plugin},
-                       {"version", component->version},
-                       {"source", component->source}});
-  }
-  return {{"tlhost", TLHOST_VERSION}, {"plugins", std::move(plugins)}};
 }
 
 double wall_seconds() {

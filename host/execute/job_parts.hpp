@@ -38,8 +38,6 @@ std::optional<LinearEnd> read_linear_end(const Artefact& fit, const HostNetwork&
 /// "logits" | "margins" | "probabilities"
 const char* name_of(Scores scores);
 
-/// For manifest.json: who made it.
-boost::json::value made_by(const FitJob& job);
 /// For timing.json: wall and processor seconds since `start_wall`, peak memory.
 boost::json::value timing_since(double start_wall);
 double wall_seconds();

@@ -65,6 +65,11 @@ void set_up_numerics(const NumericRule& numeric) {
   }
 }
 
+bool threads_are_as_set(const NumericRule& numeric) {
+  auto* blas = symbol<int()>("openblas_get_num_threads");
+  return at::get_num_threads() == numeric.threads && (blas == nullptr || blas() == numeric.threads);
+}
+
 boost::json::value numeric_class(const NumericRule& numeric) {
   const std::string config = at::show_config();
   boost::json::object facts{{"torch", TORCH_VERSION},

@@ -15,6 +15,9 @@ EngineFacts engine_facts();
 /// Errors: Refusal(bug) BLAS-REFERENCE if OpenBLAS is not the BLAS in use.
 void set_up_numerics(const NumericRule& numeric);
 
+/// Whether LibTorch and BLAS still compute with the threads that set_up_numerics() set.
+bool threads_are_as_set(const NumericRule& numeric);
+
 /// What results of equal keys may still differ by: LibTorch, oneDNN, BLAS and its kernels,
 /// instruction set, caches, threads, numeric environment variables.  {"id": SHA-256 of the rest,
 /// ...}

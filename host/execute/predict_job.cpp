@@ -4,6 +4,7 @@
 #include "host/execute/job_parts.hpp"
 #include "host/execute/network_weights.hpp"
 #include "host/execute/numeric.hpp"
+#include "host/resolve/made_by.hpp"
 #include "host/weights/safetensors.hpp"
 
 #include <utility>
@@ -42,7 +43,7 @@ void run_predict(const Job& node, const JobSurroundings& around) {
   facts.inputs = {{"fit", fit_node.key, fitted.manifest.digest},
                   {"pixels", job.view.pixels_key, job.view.pixels_digest}};
   facts.numeric_class = numeric_class(fit.numeric);
-  facts.made_by = made_by(fit);
+  facts.made_by = made_by({&fit.model, &fit.strategy});
   facts.timing = timing_since(start);
   facts.ledger = job.test_images;
   around.store.publish(draft, facts);

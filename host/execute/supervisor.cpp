@@ -1,11 +1,13 @@
 #include "host/execute/supervisor.hpp"
 
 #include "host/execute/job_child.hpp"
+#include "host/execute/last_words.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/process/processor.hpp"
 #include "host/process/refusal_message.hpp"
 
 #include <poll.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <utility>
@@ -108,13 +110,15 @@ void Supervisor::start(Chain chain) {
     return code;
   });
   const std::size_t current = chain.jobs.front();
-  running_.push_back({std::move(chain), std::move(child), current, "", false, std::nullopt});
+  running_.push_back(
+      {std::move(chain), std::move(child), scratch, current, "", false, std::nullopt});
 }
 
 void Supervisor::wait_for_news() {
   std::vector<pollfd> watched{{signals_.descriptor(), POLLIN, 0}};
   for (Running& running : running_) {
-    watched.push_back({running.child.channel().descriptor(), POLLIN, 0});
+    const Channel& channel = running.child.channel();  // one that was lost would wake us for ever
+    watched.push_back({channel.closed() ? -1 : channel.descriptor(), POLLIN, 0});
   }
   poll(watched.data(), watched.size(), kTickMs);
   if (const auto signal = signals_.take()) {
@@ -130,6 +134,7 @@ void Supervisor::wait_for_news() {
       continue;
     }
     reap(*at, *ended);
+    store_.discard(at->scratch);
     at = running_.erase(at);
   }
 }
@@ -149,11 +154,7 @@ void Supervisor::take(Running& running, const boost::json::value& message) {
   if (type == "begin") {
     running.current = job();
   } else if (type == "done") {
-    const auto artefact = store_.find(plan_.jobs[job()].kind(), plan_.jobs[job()].key);
-    const bool diverged = artefact && artefact->manifest.status == "diverged";
-    finish(job(),
-           diverged ? JobState::diverged : JobState::stored,
-           diverged ? artefact->manifest.reason : "");
+    finish_if_stored(job());
   } else if (type == "failed" || type == "not_applicable") {
     running.told = true;
     finish(job(), type == "failed" ? JobState::failed : JobState::not_applicable, text("reason"));
@@ -186,49 +187,67 @@ void Supervisor::answer(Running& running, const std::string& key) {
 }
 
 void Supervisor::reap(Running& running, const ChildExit& ended) {
-  for (auto at = computing_.begin(); at != computing_.end();) {
-    at = at->second == &running ? computing_.erase(at) : std::next(at);
-  }
+  std::erase_if(computing_, [&running](const auto& entry) { return entry.second == &running; });
   for (Chain& chain : waiting_) {
     if (computing_.count(chain.parked_on) == 0) {
       chain.parked_on.clear();
     }
   }
-  Chain chain = std::move(running.chain);
-  chain.jobs.erase(
-      std::remove_if(
-          chain.jobs.begin(), chain.jobs.end(), [this](std::size_t j) { return settled_[j]; }),
-      chain.jobs.end());
   if (running.refused) {
     throw *running.refused;
   }
+  Chain chain = std::move(running.chain);
+  // A plugin may leave with any exit code: only who was told to wait is parked.
+  const bool parked = ended.signal == 0 && ended.code == kParkedCode && !chain.parked_on.empty();
+  if (!parked || computing_.count(chain.parked_on) == 0) {
+    chain.parked_on.clear();
+  }
+  for (const std::size_t job : chain.jobs) {
+    finish_if_stored(job);  // what is there counts, even where the child could not say so any more
+  }
+  std::erase_if(chain.jobs, [this](std::size_t job) { return settled_[job]; });
   if (chain.jobs.empty()) {
     return;
   }
-  if (ended.signal == 0 && ended.code == kParkedCode) {
+  if (parked) {
     --chain.attempts;
-    if (computing_.count(chain.parked_on) == 0) {
-      chain.parked_on.clear();
-    }
     waiting_.push_front(std::move(chain));
     return;
   }
-  if (running.told || (ended.signal == 0 && ended.code == 0)) {
+  if (running.told || doomed(chain)) {
     waiting_.push_back(std::move(chain));  // what is left needs a fit that failed or diverged
     return;
   }
-  const std::string& label = plan_.jobs[running.current].label;
+  retry(std::move(chain), ended.text(), last_words(running.scratch.work + "/log"));
+}
+
+/// After a child that ended without a word, whatever its exit code.
+void Supervisor::retry(Chain chain, const std::string& how, const std::string& said) {
+  store_.sweep();  // what it had begun
+  const Job& job = plan_.jobs[chain.jobs.front()];
+  const std::string reason = whose_code(plan_, job) + ": " + how + " before its job was done";
+  const std::string words = said.empty() ? "" : "; its last words: " + said;
   if (chain.attempts < kMostAttempts) {
-    log_.warning(label + ": " + ended.text() + "; trying again");
+    log_.warning(job.label + ": " + reason + "; trying again" + words);
     waiting_.push_front(std::move(chain));
     return;
   }
   finish(chain.jobs.front(),
          JobState::failed,
-         ended.text() + ", " + std::to_string(chain.attempts) + " times");
+         reason + ", " + std::to_string(chain.attempts) + " times" + words);
   chain.jobs.erase(chain.jobs.begin());
+  chain.attempts = 0;
   if (!chain.jobs.empty()) {
     waiting_.push_back(std::move(chain));
+  }
+}
+
+void Supervisor::finish_if_stored(std::size_t job) {
+  const auto artefact =
+      settled_[job] ? std::nullopt : store_.find(plan_.jobs[job].kind(), plan_.jobs[job].key);
+  if (artefact) {
+    const bool diverged = artefact->manifest.status == "diverged";
+    finish(job, diverged ? JobState::diverged : JobState::stored, artefact->manifest.reason);
   }
 }
 
@@ -264,8 +283,12 @@ void Supervisor::show_status() {
 }
 
 void Supervisor::stop(int signal) {
-  running_
-      .clear();  // a child dies with its handle; whatever it had not published is computed again
+  for (Running& running : running_) {
+    running.child.kill(SIGKILL);  // whatever it had not published is computed again
+    running.child.wait();
+    store_.discard(running.scratch);
+  }
+  running_.clear();
   store_.sweep();
   log_.status("");
   log_.warning("interrupted: " + std::to_string(done_) + " of " + std::to_string(to_do_) +

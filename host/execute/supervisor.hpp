@@ -26,6 +26,7 @@ class Supervisor {
   struct Running {
     Chain chain;
     Child child;
+    Draft scratch;
     std::size_t current = 0;  ///< job that it is at
     std::string status;
     bool told = false;  ///< it said itself how its job ended
@@ -41,6 +42,9 @@ class Supervisor {
   void take(Running& running, const boost::json::value& message);
   void answer(Running& running, const std::string& key);
   void reap(Running& running, const ChildExit& ended);
+  void retry(Chain chain, const std::string& how, const std::string& said);
+  /// Settles a job by what the store holds of it.
+  void finish_if_stored(std::size_t job);
   void finish(std::size_t job, JobState state, const std::string& reason);
   void give_up(const Chain& chain, const std::string& reason);
   void show_status();

@@ -1,5 +1,7 @@
 #include "host/log/log.hpp"
 
+#include "host/log/printable.hpp"
+
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <sys/ioctl.h>
@@ -64,22 +66,22 @@ Log& Log::operator=(Log&& other) noexcept = default;
 // User text is an argument, never a format string.
 void Log::debug(const std::string& text) {
   sink_->clear();
-  sink_->logger->debug("{}", text);
+  sink_->logger->debug("{}", printable(text));
 }
 
 void Log::info(const std::string& text) {
   sink_->clear();
-  sink_->logger->info("{}", text);
+  sink_->logger->info("{}", printable(text));
 }
 
 void Log::warning(const std::string& text) {
   sink_->clear();
-  sink_->logger->warn("warning: {}", text);
+  sink_->logger->warn("warning: {}", printable(text));
 }
 
 void Log::error(const std::string& text) {
   sink_->clear();
-  sink_->logger->error("{}", text);
+  sink_->logger->error("{}", printable(text));
 }
 
 void Log::status(const std::string& text) {
@@ -89,7 +91,8 @@ void Log::status(const std::string& text) {
   if (sink_->terminal) {
     sink_->clear();
     if (!text.empty()) {
-      std::fputs(text.substr(0, std::min(text.size(), terminal_width() - 1)).c_str(), stderr);
+      const std::string line = printable(text);
+      std::fputs(line.substr(0, std::min(line.size(), terminal_width() - 1)).c_str(), stderr);
       sink_->drawn = true;
     }
     std::fflush(stderr);
@@ -98,7 +101,7 @@ void Log::status(const std::string& text) {
   const auto now = std::chrono::steady_clock::now();
   if (!text.empty() && now - sink_->last_status >= kStatusEvery) {
     sink_->last_status = now;
-    sink_->logger->info("{}", text);
+    sink_->logger->info("{}", printable(text));
   }
 }
 

@@ -72,6 +72,7 @@ class Planner {
     request.validation = rule.validation;
     request.test_seed = rule.vary == Vary::test ? varied : rule.seed;
     request.validation_seed = rule.vary == Vary::nothing ? rule.seed : varied;
+    request.limit = {experiment_.spec.datasets[dataset].limit_per_class, rule.seed};
     try {
       return draw_split(scans_.datasets[dataset].table, request);
     } catch (const DataError& error) {

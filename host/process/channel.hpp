@@ -20,6 +20,9 @@ class Channel {
 
   int descriptor() const { return descriptor_; }
 
+  /// The other end is gone; what it had sent may still be there to take.
+  bool closed() const { return closed_; }
+
   /// Blocks until written, after what an offer left over.  False: the other end is gone.
   bool send(const boost::json::value& message);
   /// Never blocks: drops the message where there is no room, for progress is only advice.

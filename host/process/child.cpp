@@ -4,6 +4,7 @@
 #include "host/process/refusal_message.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -21,6 +22,8 @@
 
 namespace tlhost::engine {
 namespace {
+
+constexpr int kTickMs = 100;
 
 void assert_one_thread() {
   const auto tasks = std::filesystem::directory_iterator("/proc/self/task");
@@ -89,6 +92,22 @@ void restore_signals() {
   _exit(code);
 }
 
+/// Takes the exit of a child that has ended; nothing while it runs.  What it left behind ends
+/// first, for as long as the child is a zombie nobody else can have the number of its group.
+std::optional<ChildExit> reap(pid_t pid, int options) {
+  siginfo_t info{};
+  if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT | options) != 0) {
+    return errno == EINTR ? std::nullopt : std::optional(ChildExit{static_cast<int>(Exit::bug), 0});
+  }
+  if (info.si_pid != pid) {
+    return std::nullopt;
+  }
+  ::kill(-pid, SIGKILL);
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFSIGNALED(status) ? ChildExit{0, WTERMSIG(status)} : ChildExit{WEXITSTATUS(status), 0};
+}
+
 }  // namespace
 
 std::string ChildExit::text() const {
@@ -154,25 +173,30 @@ Child& Child::operator=(Child&& other) noexcept {
 }
 
 std::optional<ChildExit> Child::poll() {
-  int status = 0;
-  if (!exit_ && waitpid(pid_, &status, WNOHANG) == pid_) {
-    exit_ =
-        WIFSIGNALED(status) ? ChildExit{0, WTERMSIG(status)} : ChildExit{WEXITSTATUS(status), 0};
+  if (!exit_) {
+    exit_ = reap(pid_, WNOHANG);
   }
   return exit_;
 }
 
 ChildExit Child::wait() {
-  int status = 0;
   while (!exit_) {
-    if (waitpid(pid_, &status, 0) == pid_) {
-      exit_ =
-          WIFSIGNALED(status) ? ChildExit{0, WTERMSIG(status)} : ChildExit{WEXITSTATUS(status), 0};
-    } else if (errno != EINTR) {
-      exit_ = ChildExit{static_cast<int>(Exit::bug), 0};
-    }
+    exit_ = reap(pid_, 0);
   }
   return *exit_;
+}
+
+ChildExit Child::listen(const std::function<void(const boost::json::value&)>& take) {
+  for (bool ended = false; !ended;) {
+    pollfd news{channel_.descriptor(), POLLIN, 0};
+    ::poll(&news, 1, kTickMs);
+    // First whether it has ended, then what it sent: nothing can come behind that.
+    ended = poll().has_value() || channel_.closed();
+    for (const boost::json::value& message : channel_.drain()) {
+      take(message);
+    }
+  }
+  return wait();
 }
 
 void Child::kill(int signal) noexcept {

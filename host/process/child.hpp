@@ -37,9 +37,12 @@ class Child {
 
   Channel& channel() { return channel_; }
 
-  /// Set once the child has ended; does not block.
+  /// Set once the child has ended; does not block.  Processes that it had started and left in its
+  /// group end with it.
   std::optional<ChildExit> poll();
   ChildExit wait();
+  /// Hands over each message until the child has ended, whoever else still holds its channel.
+  ChildExit listen(const std::function<void(const boost::json::value&)>& take);
   void kill(int signal) noexcept;
 
  private:

@@ -14,7 +14,10 @@ std::set<std::string> plugin_lines(const Experiment& experiment) {
   std::set<std::string> lines;
   const auto add = [&lines](const Component& component) {
     lines.insert(component.plugin + " " + component.version + ", sources " +
-                 component.source.substr(0, 12));
+                 component.source.substr(0, 12) +
+                 (component.insecure ? "; used with --insecure-plugins: other users could have "
+                                       "changed its file"
+                                     : ""));
   };
   for (const auto* table : {&experiment.datasets, &experiment.models, &experiment.strategies}) {
     for (const Component& component : *table) {
@@ -58,10 +61,13 @@ std::string class_counts(const Plan& plan,
   return all;
 }
 
-std::string dataset_line(const ScannedDataset& scan) {
+std::string dataset_line(const ScannedDataset& scan, const DatasetSpec& spec) {
   std::string line = std::to_string(scan.table.rows.size()) + " records, " +
                      std::to_string(scan.table.info.classes.size()) +
                      " classes, groups: " + scan.table.info.group_is;
+  if (spec.limit_per_class > 0) {
+    line += ", used: at most " + std::to_string(spec.limit_per_class) + " of each class";
+  }
   if (!scan.table.skipped.empty()) {
     line += ", " + std::to_string(scan.table.skipped.size()) +
             " files left out (the first: " + scan.table.skipped[0].what + ", " +
@@ -85,9 +91,11 @@ Provenance provenance(const Experiment& experiment,
     facts.plugins.push_back(line);
   }
   facts.experiment_file = read_file(experiment.spec.file);
-  for (const ScannedDataset& scan : scans.datasets) {
+  for (std::size_t i = 0; i < scans.datasets.size(); ++i) {
+    const ScannedDataset& scan = scans.datasets[i];
     if (!scan.name.empty()) {
-      facts.facts.emplace_back("dataset " + scan.name, dataset_line(scan));
+      facts.facts.emplace_back("dataset " + scan.name,
+                               dataset_line(scan, experiment.spec.datasets[i]));
     }
   }
   for (const ScannedWeights& scan : scans.weights) {

@@ -1,6 +1,7 @@
 #include "host/resolve/resolve.hpp"
 
 #include "host/catalog/parameter_facts.hpp"
+#include "host/resolve/requirements.hpp"
 #include "host/store/digest.hpp"
 
 #include <algorithm>
@@ -17,7 +18,11 @@ class Resolver {
       : spec_(spec),
         catalog_(catalog),
         problems_(spec.problems),
-        rejected_only_(spec.problems.empty()) {}
+        rejected_only_(spec.problems.empty()) {
+    for (const Problem& problem : unmet_requirements(spec, catalog)) {
+      add(problem);
+    }
+  }
 
   Component component(Kind kind, const Use& use) {
     Component component;
@@ -29,6 +34,7 @@ class Resolver {
       component.library = found->plugin->path;
       component.source = found->plugin->source;
       component.seedless = found->component->seedless;
+      component.insecure = !found->plugin->insecure.empty();
       take_arguments(*found->component, use, component);
     }
     return component;
@@ -46,13 +52,15 @@ class Resolver {
            const Place& place,
            const std::string& what,
            const std::string& fix) {
-    rejected_only_ = rejected_only_ && code == "PLUGIN-REJECTED";
-    const Problem problem{
-        code,
-        spec_.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column),
-        what,
-        place.pointer,
-        fix};
+    add({code,
+         spec_.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column),
+         what,
+         place.pointer,
+         fix});
+  }
+
+  void add(const Problem& problem) {
+    rejected_only_ = rejected_only_ && problem.code == "PLUGIN-REJECTED";
     // Sources share the common recipe: one mistake there is one problem.
     if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end()) {
       problems_.push_back(problem);
@@ -222,6 +230,9 @@ Experiment resolve(const ExperimentSpec& spec, const Catalog& catalog) {
   }
   for (const ModelSpec& model : spec.models) {
     experiment.models.push_back(resolver.component(Kind::model, model.use));
+  }
+  if (spec.pretrain) {  // wrong even where no source needs it
+    resolver.component(Kind::strategy, spec.pretrain->use);
   }
   for (const SourceSpec& source : spec.sources) {
     experiment.recipes.push_back(

@@ -18,7 +18,8 @@ struct Component {
   std::string plugin, version, name, library;
   std::string source;  ///< the plugin's identity
   bool seedless = false;
-  Arguments arguments;  ///< every parameter; paths absolute
+  bool insecure = false;  ///< others could have changed its library; --insecure-plugins was given
+  Arguments arguments;    ///< every parameter; paths absolute
   std::map<std::string, std::string>
       path_digests;  ///< of models and strategies: SHA-256 of the files that paths name
   /// {"id", "source", "params"}: its part of a key.  Never a path: the digest of what lies there.

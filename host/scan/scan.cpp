@@ -7,8 +7,6 @@
 #include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -54,8 +52,10 @@ ScanRequest request_for(const Experiment& experiment, std::size_t dataset) {
 
 /// What a scanning child is told about, and by whom.
 struct Scanning {
+  const Store& store;
   std::string what;    ///< "dataset skin"
   std::string plugin;  ///< its code runs in the child
+  std::string doing;   ///< "listing or reading its records"
   std::string pointer;
 };
 
@@ -67,30 +67,31 @@ boost::json::object run_child(const Scanning& scanning,
   Child child = Child::start("", body);
   boost::json::object answer;
   std::optional<Refusal> refused;
-  while (auto message = child.channel().receive()) {
-    const boost::json::object* fields = message->if_object();
+  const ChildExit ended = child.listen([&](const boost::json::value& message) {
+    const boost::json::object* fields = message.if_object();
     const std::string said(fields != nullptr ? fields->at("type").as_string() : "");
     if (said == type) {
       answer = *fields;
     } else if (said == "error") {
-      refused = refusal_from_message(*message);
+      refused = refusal_from_message(message);
     } else if (said == "progress") {
       log.status(std::string(fields->at("text").as_string()));
     } else if (said == "log") {
       const std::string text = scanning.what + ": " + std::string(fields->at("text").as_string());
       fields->at("level").as_int64() >= 2 ? log.warning(text) : log.debug(text);
     }
-  }
-  const ChildExit ended = child.wait();
+  });
   log.status("");
   if (refused) {
     throw *refused;
   }
   if (answer.empty()) {
+    scanning.store.sweep();  // what it had begun
     throw Refusal(Exit::plugin,
                   {"PLUGIN-CRASHED",
                    scanning.what,
-                   scanning.plugin + " " + ended.text() + " while it was scanned",
+                   scanning.plugin + (ended.signal == 0 ? " ended with " : " ") + ended.text() +
+                       " while " + scanning.doing,
                    scanning.pointer,
                    "report this to the plugin's author"});
   }
@@ -135,7 +136,11 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
 ScannedDataset scan_dataset(const ScanRequest& request, const Store& store, Log& log) {
   log.debug("scan " + request.name);
   const boost::json::object answer = run_child(
-      {"dataset " + request.name, request.component.plugin, "/datasets/" + request.name},
+      {store,
+       "dataset " + request.name,
+       request.component.plugin,
+       "listing or reading its records",
+       "/datasets/" + request.name},
       "scanned",
       [&](Channel& channel) { return run_scan_job(request, store, channel); },
       log);
@@ -193,7 +198,11 @@ class WeightsScan {
                                  image.channels,
                                  entry.image_size.value_or(image.size)};
     const boost::json::object answer = run_child(
-        {"weights " + file, request.model.plugin, "/sources/" + request.source + "/weights"},
+        {store_,
+         "weights " + file,
+         request.model.plugin,
+         "fitting them to models/" + request.model.name,
+         "/sources/" + request.source + "/weights"},
         "weights",
         [&](Channel& channel) { return run_weights_job(request, store_, channel); },
         log_);

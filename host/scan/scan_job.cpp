@@ -3,6 +3,8 @@
 #include "host/catalog/component.hpp"
 #include "host/data/view_json.hpp"
 #include "host/process/child_context.hpp"
+#include "host/process/surroundings.hpp"
+#include "host/resolve/made_by.hpp"
 #include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
 #include "host/scan/stat_cache.hpp"
@@ -46,6 +48,7 @@ class ScanJob {
     const std::string component = canonical_json(request_.component.key());
     at_the_door(request_.component.plugin,
                 [&] { listing_ = list_records(*dataset_, component, context_); });
+    refuse_changes();
     StatCache cache(store_.scan_cache(listing_.root + "\n" + component));
     if (!remembered(cache) || !pixels_are_there()) {
       read_all(cache);
@@ -55,6 +58,13 @@ class ScanJob {
   }
 
  private:
+  void refuse_changes() const {
+    const std::string changed = what_changed(before_, surroundings());
+    if (!changed.empty()) {
+      throw Error(request_.component.plugin + ": changed " + changed + " of the host's process");
+    }
+  }
+
   bool remembered(StatCache& cache) {
     for (std::size_t row = 0; row < listing_.table.rows.size(); ++row) {
       RecordRow& record = listing_.table.rows[row];
@@ -152,10 +162,18 @@ class ScanJob {
         failure_ = std::current_exception();
         next_ = listing_.table.rows.size();
       } catch (const std::exception& error) {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        problems_[row] = error.what();
+        complain(row, error.what());
+      } catch (...) {
+        complain(row, "an exception that is not a std::exception");
       }
     }
+  }
+
+  void complain(std::size_t row, const std::string& what) {
+    const std::string whose =
+        listing_.table.info.own_pixels ? request_.component.plugin + ": " : std::string();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    problems_[row] = whose + what;
   }
 
   void refuse_bad_records() const {
@@ -168,7 +186,8 @@ class ScanJob {
                        file.empty() ? "record " + listing_.table.rows[row].id : file,
                        problems_[row],
                        "dataset " + request_.name,
-                       "mend the file or take it out of the dataset"});
+                       file.empty() ? "report this to the plugin's author"
+                                    : "mend the file or take it out of the dataset"});
       }
     }
     if (bad > kShownProblems) {
@@ -192,7 +211,9 @@ class ScanJob {
       const Draft draft = store_.begin(key);
       write_file_atomically(draft.folder + "/records.tsv", tsv);
       write_file_atomically(draft.folder + "/info.json", info);
-      store_.publish(draft, {});
+      PublishFacts facts;
+      facts.made_by = made_by({&request_.component});
+      store_.publish(draft, facts);
     }
     return name;
   }
@@ -201,6 +222,7 @@ class ScanJob {
   const Store& store_;
   Channel& channel_;
   ChildContext context_;
+  Surroundings before_ = surroundings();
   Library library_;
   Loaded<Dataset> dataset_;
   Listing listing_;
@@ -210,6 +232,15 @@ class ScanJob {
   std::mutex mutex_;
   std::exception_ptr failure_;  // of the host itself: a full disk
 };
+
+Refusal plugin_refusal(const ScanRequest& request, const std::string& what) {
+  return Refusal(Exit::plugin,
+                 {"PLUGIN-FAILED",
+                  "dataset " + request.name,
+                  what,
+                  "/datasets/" + request.name,
+                  "report this to the plugin's author"});
+}
 
 }  // namespace
 
@@ -245,12 +276,12 @@ int run_scan_job(const ScanRequest& request, const Store& store, Channel& channe
   } catch (const DataError& error) {
     throw refuse("DATA-DATASET", error.what());
   } catch (const Error& error) {
-    throw Refusal(Exit::plugin,
-                  {"PLUGIN-FAILED",
-                   "dataset " + request.name,
-                   error.what(),
-                   "",
-                   "report this to the plugin's author"});
+    throw plugin_refusal(request, error.what());
+  } catch (const std::exception&) {
+    throw;  // the host's own
+  } catch (...) {
+    throw plugin_refusal(request,
+                         request.component.plugin + ": an exception that is not a std::exception");
   }
 }
 

@@ -1,4 +1,6 @@
 #include "host/spec/entries.hpp"
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
@@ -75,6 +77,16 @@ void read_cells(const JsonNode& root, ExperimentSpec& spec, Findings& findings) 
   const CellReading cells(spec, findings);
   spec.include = cells.read(root.find("include"));
   spec.exclude = cells.read(root.find("exclude"));
+}
+
+boost::json::object cells_schema() {
+  Shapes shapes;
+  for (const char* const key : {"model", "source", "target", "strategy"}) {
+    shapes[key] = reference("names");
+  }
+  boost::json::object schema = object_schema(cell_fields(), shapes);
+  schema["minProperties"] = 1;
+  return schema;
 }
 
 }  // namespace tlhost::engine

@@ -1,6 +1,8 @@
 #pragma once
 #include "host/log/problem.hpp"
+#include "host/spec/place.hpp"
 #include "host/spec/training_values.hpp"
+#include "host/spec/version_rule.hpp"
 
 #include <cstdint>
 #include <map>
@@ -10,13 +12,6 @@
 #include <vector>
 
 namespace tlhost::engine {
-
-/// Where something stands in the experiment file.
-struct Place {
-  std::string pointer;  ///< JSON pointer, "/strategies/ft/use"
-  int line = 0, column = 0;
-  bool operator==(const Place&) const = default;
-};
 
 /// A component's parameter as written: checked against the component's schema in `resolve`.
 struct Argument {
@@ -63,6 +58,7 @@ struct DatasetSpec {
   Use use;
   ImageRule image;
   SplitRule split;
+  std::int64_t limit_per_class = 0;  ///< at most so many records of each class; 0: all
 };
 
 struct ModelSpec {
@@ -116,9 +112,11 @@ struct ExperimentSpec {
   std::string folder;  ///< absolute; relative paths of the file are below it
   std::string name, note;
   std::vector<std::string> plugins;   ///< absolute paths
+  std::vector<Requirement> required;  ///< "requires"
   std::vector<std::uint64_t> seeds;   ///< at least one, distinct
   std::vector<DatasetSpec> datasets;  ///< in the file's order, as the other tables
   std::vector<ModelSpec> models;
+  std::optional<StrategySpec> pretrain;  ///< of the file; each source has its own recipe
   std::vector<SourceSpec> sources;
   std::vector<std::string> targets;  ///< names of datasets
   std::vector<StrategySpec> strategies;

@@ -28,11 +28,6 @@ std::string range_text(const Range& range) {
   return " " + low + (range.without_high ? " to below " : " to ") + number_text(range.high);
 }
 
-bool is_within(const Range& range, double value) {
-  return (range.without_low ? value > range.low : value >= range.low) &&
-         (range.without_high ? value < range.high : value <= range.high);
-}
-
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -47,7 +42,7 @@ std::optional<Scalar> read_number(const FieldFacts& facts,
     add_wrong_type(node, expected_text(facts), findings);
     return std::nullopt;
   }
-  if (!is_within(facts.range, *number)) {
+  if (!fits_range(facts, *number)) {
     findings.add(node.place,
                  "SPEC-RANGE",
                  "expected " + expected_text(facts) + ", found " + found_text(node));
@@ -89,6 +84,12 @@ std::optional<Scalar> read_choice(const FieldFacts& facts,
 std::string kind_text(JsonKind kind) { return kind == JsonKind::array ? "a list" : "an object"; }
 
 }  // namespace
+
+bool fits_range(const FieldFacts& facts, double number) {
+  const Range& range = facts.range;
+  return (range.without_low ? number > range.low : number >= range.low) &&
+         (range.without_high ? number < range.high : number <= range.high);
+}
 
 std::string expected_text(const FieldFacts& facts) {
   switch (facts.kind) {

@@ -44,7 +44,12 @@ struct FieldFacts {
 /// A key and the member of Object that holds its value; the member's initialiser is the default.
 template <class Object>
 struct Field {
-  using SetChoice = void (*)(Object&, std::size_t index);
+  /// A member that is no string, by the index of its word.
+  struct ByIndex {
+    void (*set)(Object&, std::size_t index);
+    std::size_t (*get)(const Object&);
+  };
+
   FieldFacts facts;
   std::variant<std::monostate,
                std::int64_t Object::*,
@@ -52,7 +57,7 @@ struct Field {
                double Object::*,
                bool Object::*,
                std::string Object::*,
-               SetChoice>
+               ByIndex>
       member = {};
 };
 
@@ -68,6 +73,9 @@ struct Scalar {
   std::string text = {};   ///< of a choice too
   std::size_t choice = 0;  ///< index into the choices
 };
+
+/// True if the number lies in the field's range.
+bool fits_range(const FieldFacts& facts, double number);
 
 /// Empty, with a finding, if the value does not fit: SPEC-TYPE, SPEC-RANGE, SPEC-CHOICE,
 /// SPEC-NOT-YET.

@@ -1,3 +1,5 @@
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/rules.hpp"
@@ -7,18 +9,16 @@ namespace tlhost::engine {
 namespace {
 
 Field<ImageRule> size_field() {
-  return with_later_kinds(
-      integer_field(
-          "size", &ImageRule::size, from_to(8, 1024), "side of the square that the model gets"),
-      {JsonKind::array});
+  return with_later_kinds(integer_field("size",
+                                        &ImageRule::size,
+                                        from_to(8, 1024),
+                                        "side of the square that the model gets, in pixels"),
+                          {JsonKind::array});
 }
 
 Field<ImageRule> fit_field() {
-  return choice_field<ImageRule>(
-      "fit",
-      [](ImageRule& rule, std::size_t index) { rule.fit = static_cast<Fit>(index); },
-      {.now = {"stretch", "crop", "pad"}},
-      "how an image becomes a square");
+  return enum_field<&ImageRule::fit>(
+      "fit", {.now = {"stretch", "crop", "pad"}}, "how an image becomes a square");
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ const FieldTable<ImageRule>& image_fields() {
   static const FieldTable<ImageRule> fields = {
       size_field(),
       integer_choice_field(
-          "channels", &ImageRule::channels, {"1", "3"}, "what the model gets: grey or RGB"),
+          "channels", &ImageRule::channels, {"1", "3"}, "what the model gets: grey (1) or RGB (3)"),
       fit_field(),
   };
   return fields;
@@ -57,6 +57,14 @@ std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& find
   }
   read_fields(*node, {size_field()}, rule, findings);
   return node->find("size") == nullptr ? std::nullopt : std::optional(rule.size);
+}
+
+boost::json::object fit_schema() {
+  return object_schema(FieldTable<ImageRule>{fit_field()}, {}, "the file's \"image\"");
+}
+
+boost::json::object image_size_schema() {
+  return object_schema(FieldTable<ImageRule>{size_field()}, {}, "the file's \"image\"");
 }
 
 }  // namespace tlhost::engine

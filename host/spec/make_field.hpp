@@ -1,6 +1,7 @@
 #pragma once
 #include "host/spec/fields.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -63,15 +64,44 @@ struct Choices {
   std::vector<std::string> later = {};
 };
 
-/// member: a std::string, or a function that takes the index of the word.
-template <class Object, class Member>
-Field<Object> choice_field(std::string name, Member member, Choices choices, std::string doc) {
+template <class Object>
+Field<Object> choice_field(std::string name,
+                           std::string Object::*member,
+                           Choices choices,
+                           std::string doc) {
   return {{.name = std::move(name),
            .kind = FieldKind::choice,
            .doc = std::move(doc),
            .choices = std::move(choices.now),
            .later_choices = std::move(choices.later)},
           member};
+}
+
+template <class Member>
+struct MemberFacts;
+
+template <class Owner, class Held>
+struct MemberFacts<Held Owner::*> {
+  using Object = Owner;
+  using Value = Held;
+};
+
+/// The same for a member that is an enumeration, or a boolean: its values in the order of the
+/// words.
+template <auto Member>
+auto enum_field(std::string name, Choices choices, std::string doc) {
+  using Object = typename MemberFacts<decltype(Member)>::Object;
+  using Value = typename MemberFacts<decltype(Member)>::Value;
+  Field<Object> field{{.name = std::move(name),
+                       .kind = FieldKind::choice,
+                       .doc = std::move(doc),
+                       .choices = std::move(choices.now),
+                       .later_choices = std::move(choices.later)},
+                      {}};
+  field.member = typename Field<Object>::ByIndex{
+      [](Object& object, std::size_t index) { object.*Member = static_cast<Value>(index); },
+      [](const Object& object) { return static_cast<std::size_t>(object.*Member); }};
+  return field;
 }
 
 /// One of a few integers.

@@ -1,4 +1,5 @@
 #include "host/spec/entries.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/use.hpp"
 
@@ -9,7 +10,7 @@ namespace {
 const FieldTable<ModelSpec>& model_fields() {
   static const FieldTable<ModelSpec> fields = [] {
     FieldTable<ModelSpec> all = component_fields<ModelSpec>();
-    all.push_back(hand_field<ModelSpec>("image", "its \"size\""));
+    all.push_back(hand_field<ModelSpec>("image", "the side of this model's input: its \"size\""));
     return all;
   }();
   return fields;
@@ -27,6 +28,10 @@ std::vector<ModelSpec> read_models(const JsonNode& root, Findings& findings) {
     models.push_back(std::move(model));
   }
   return models;
+}
+
+EntryGrammar model_grammar() {
+  return entry_grammar(model_fields(), {{"image", optional(image_size_schema())}});
 }
 
 }  // namespace tlhost::engine

@@ -1,6 +1,7 @@
 #include "host/spec/names.hpp"
 
 #include "host/spec/fields.hpp"
+#include "host/spec/grammar_schema.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -47,6 +48,14 @@ std::vector<std::string> expand(const JsonNode& pattern,
 bool is_name(std::string_view text) {
   return !text.empty() && is_alphanumeric(text.front()) &&
          std::all_of(text.begin(), text.end(), is_name_character);
+}
+
+bool is_plugin_id(std::string_view text) {
+  constexpr std::size_t kLongest = 47;  // a note has room for 48 with the NUL
+  return !text.empty() && text.size() <= kLongest &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_name_character(c) && (c < 'A' || c > 'Z');
+         });
 }
 
 bool glob_matches(std::string_view glob, std::string_view name) {
@@ -139,6 +148,24 @@ const std::vector<JsonMember>& read_entries(const JsonNode& root,
     }
   }
   return table->members;
+}
+
+boost::json::object name_schema() {
+  return {{"type", "string"}, {"pattern", "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
+}
+
+boost::json::object names_schema() {
+  const boost::json::object one{{"type", "string"},
+                                {"pattern", "^[A-Za-z0-9*?][A-Za-z0-9_.*?-]*$"}};
+  const boost::json::object several{{"type", "array"}, {"minItems", 1}, {"items", one}};
+  return {{"anyOf", {one, several}}};
+}
+
+boost::json::object table_schema(const std::string& entry) {
+  return {{"type", "object"},
+          {"minProperties", 1},
+          {"propertyNames", {{"$ref", "#/definitions/name"}}},
+          {"additionalProperties", {{"$ref", "#/definitions/" + entry}}}};
 }
 
 }  // namespace tlhost::engine

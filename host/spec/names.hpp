@@ -12,6 +12,9 @@ namespace tlhost::engine {
 /// NAME: [A-Za-z0-9][A-Za-z0-9_.-]*
 bool is_name(std::string_view text);
 
+/// What a plugin calls itself: [a-z0-9_.-]{1,47}, reverse DNS or a word.
+bool is_plugin_id(std::string_view text);
+
 /// A name with * (any characters) and ? (one character).
 bool glob_matches(std::string_view glob, std::string_view name);
 

@@ -1,3 +1,5 @@
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/rules.hpp"
@@ -43,6 +45,14 @@ void check_deviations(const JsonNode& node, Findings& findings) {
   }
 }
 
+const FieldFacts& normalise_kinds() {
+  static const FieldFacts kinds{.name = "normalise",
+                                .kind = FieldKind::choice,
+                                .doc = "what is taken from each channel, and what it is divided by",
+                                .choices = {"dataset", "imagenet", "half", "unit"}};
+  return kinds;
+}
+
 const FieldTable<NormaliseRule>& normalise_fields() {
   static const FieldTable<NormaliseRule> fields = {
       required(hand_field<NormaliseRule>("mean", "of each channel, of values from 0 to 1")),
@@ -55,10 +65,14 @@ const FieldTable<NormaliseRule>& normalise_fields() {
 
 const FieldTable<NumericRule>& numeric_fields() {
   static const FieldTable<NumericRule> fields = {
-      choice_field<NumericRule>(
-          "precision", &NumericRule::precision, {.now = {"fp32", "bf16"}}, "of training"),
-      choice_field<NumericRule>(
-          "device", &NumericRule::device, {.now = {"cpu", "cuda"}}, "where jobs run"),
+      choice_field<NumericRule>("precision",
+                                &NumericRule::precision,
+                                {.now = {"fp32", "bf16"}},
+                                "of training; bf16 needs a processor with AVX512_BF16 or AMX"),
+      choice_field<NumericRule>("device",
+                                &NumericRule::device,
+                                {.now = {"cpu", "cuda"}},
+                                "where jobs run; this version runs them on the cpu"),
       integer_field(
           "threads", &NumericRule::threads, from_to(1, kMostThreads), "of one job's arithmetic"),
   };
@@ -78,10 +92,7 @@ NormaliseRule read_normalise(const JsonNode* node, std::int64_t channels, Findin
   if (node == nullptr) {
     return rule;
   }
-  const FieldFacts kinds{.name = "normalise",
-                         .kind = FieldKind::choice,
-                         .doc = "what is taken from each channel, and what it is divided by",
-                         .choices = {"dataset", "imagenet", "half", "unit"}};
+  const FieldFacts& kinds = normalise_kinds();
   if (node->kind == JsonKind::string) {
     if (const auto kind = read_scalar(kinds, *node, findings)) {
       rule.kind = static_cast<NormaliseRule::Kind>(kind->choice);
@@ -102,6 +113,53 @@ NormaliseRule read_normalise(const JsonNode* node, std::int64_t channels, Findin
     check_deviations(*deviation, findings);
   }
   return rule;
+}
+
+boost::json::object normalise_schema() {
+  const boost::json::object means{
+      {"type", "array"}, {"minItems", 1}, {"items", {{"type", "number"}}}};
+  boost::json::object deviations = means;
+  deviations["items"] = {{"type", "number"}, {"exclusiveMinimum", 0}};
+  return {
+      {"anyOf",
+       {scalar_schema(normalise_kinds()),
+        object_schema(normalise_fields(), {{"mean", means}, {"std", deviations}})}},
+      {"default", normalise_kinds().choices.at(static_cast<std::size_t>(NormaliseRule{}.kind))}};
+}
+
+namespace {
+
+// "sources" in which every list of "normalise" has `count` numbers
+boost::json::object with_channels(const std::int64_t count) {
+  const boost::json::object list{{"minItems", count}, {"maxItems", count}};
+  const boost::json::object normalise{{"properties", {{"mean", list}, {"std", list}}}};
+  return {
+      {"properties",
+       {{"sources", {{"additionalProperties", {{"properties", {{"normalise", normalise}}}}}}}}}};
+}
+
+}  // namespace
+
+boost::json::array channel_conditions() {
+  const std::string otherwise = std::to_string(ImageRule{}.channels);
+  boost::json::array conditions;
+  for (const Field<ImageRule>& field : image_fields()) {
+    for (const std::string& choice : field.facts.choices) {
+      if (field.facts.name != "channels") {
+        continue;
+      }
+      const std::int64_t count = std::stoll(choice);
+      boost::json::object image{{"properties", {{"channels", {{"const", count}}}}}};
+      boost::json::object file{{"properties", {{"image", image}}}};
+      if (choice != otherwise) {  // said, and not only left out
+        file["properties"].as_object()["image"].as_object()["required"] =
+            boost::json::array{"channels"};
+        file["required"] = boost::json::array{"image"};
+      }
+      conditions.push_back({{"if", file}, {"then", with_channels(count)}});
+    }
+  }
+  return conditions;
 }
 
 }  // namespace tlhost::engine

@@ -16,8 +16,8 @@ void assign_field(const Field<Object>& field, const Scalar& value, Object& objec
   std::visit(
       [&](auto member) {
         using Member = decltype(member);
-        if constexpr (std::is_same_v<Member, typename Field<Object>::SetChoice>) {
-          member(object, value.choice);
+        if constexpr (std::is_same_v<Member, typename Field<Object>::ByIndex>) {
+          member.set(object, value.choice);
         } else if constexpr (std::is_same_v<Member, std::int64_t Object::*>) {
           object.*member = value.integer;
         } else if constexpr (std::is_same_v<Member, std::uint64_t Object::*>) {

@@ -1,10 +1,14 @@
 #include "host/spec/entries.hpp"
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/source_chains.hpp"
 #include "host/spec/weights_rule.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -14,22 +18,23 @@ namespace {
 
 const FieldTable<SourceSpec>& source_fields() {
   static const FieldTable<SourceSpec> fields = {
-      hand_field<SourceSpec>("train_on", "a dataset"),
-      hand_field<SourceSpec>("from", "another source, to start from"),
+      hand_field<SourceSpec>("train_on", "the dataset that it is trained on"),
+      hand_field<SourceSpec>("from",
+                             "another source, whose weights the training starts from; else it "
+                             "starts from random ones"),
       hand_field<SourceSpec>("weights",
                              "a file to start from, with {model} for the model's name, or a table "
                              "of models and files"),
-      hand_field<SourceSpec>("pretrain", "the recipe, instead of the common one"),
-      choice_field<SourceSpec>(
-          "seeds",
-          [](SourceSpec& source, std::size_t index) {
-            source.seeds = static_cast<SourceSeeds>(index);
-          },
-          {.now = {"one", "each"}},
-          "trained once, with seed 0, or once for each of \"seeds\""),
-      hand_field<SourceSpec>("normalise", "what the model's input is made of"),
-      hand_field<SourceSpec>("numeric", "over the common one, key by key"),
-      unkept_text_field<SourceSpec>("note", "free text"),
+      hand_field<SourceSpec>("pretrain", "how it is trained, instead of the file's \"pretrain\""),
+      enum_field<&SourceSpec::seeds>("seeds",
+                                     {.now = {"one", "each"}},
+                                     "trained once, with seed 0, or once for each of \"seeds\""),
+      hand_field<SourceSpec>("normalise",
+                             "how values from 0 to 1 become the model's input: less the mean, "
+                             "divided by the deviation; with \"weights\" imagenet is the default"),
+      hand_field<SourceSpec>("numeric",
+                             "of its training, over what stands further out, key by key"),
+      unkept_text_field<SourceSpec>("note", "free text; changes nothing"),
       later_field<SourceSpec>("for"),
       later_field<SourceSpec>("without_target"),
   };
@@ -69,7 +74,7 @@ StrategySpec read_recipe(const JsonNode& node, const SourceReading& reading) {
     recipe.numeric = read_numeric(numeric, recipe.numeric, reading.findings);
   } else {
     recipe.place = node.place;
-    recipe.use = {.component = "fine_tune", .place = node.place, .arguments = {}};
+    recipe.use = {.component = kDefaultRecipe, .place = node.place, .arguments = {}};
     recipe.training = reading.common.training;
     recipe.numeric = read_numeric(numeric, reading.common.numeric, reading.findings);
   }
@@ -77,9 +82,13 @@ StrategySpec read_recipe(const JsonNode& node, const SourceReading& reading) {
   return recipe;
 }
 
+// Keys that speak of training.
+constexpr const char* kTrainingKeys[] = {"pretrain", "seeds", "numeric"};
+
 void refuse_training_keys(const JsonNode& node, Findings& findings) {
   for (const JsonMember& member : node.members) {
-    if (member.key == "pretrain" || member.key == "seeds" || member.key == "numeric") {
+    if (std::find(std::begin(kTrainingKeys), std::end(kTrainingKeys), member.key) !=
+        std::end(kTrainingKeys)) {
       findings.add(member.place,
                    "SPEC-CONFLICT",
                    quoted_word(member.key) + " is for a source that is trained",
@@ -139,17 +148,17 @@ SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
 
 }  // namespace
 
-std::vector<SourceSpec> read_sources(const JsonNode& root,
-                                     const CommonRules& common,
-                                     const ExperimentSpec& spec,
-                                     Findings& findings) {
-  std::optional<StrategySpec> recipe;
+void read_sources(const JsonNode& root,
+                  const CommonRules& common,
+                  ExperimentSpec& spec,
+                  Findings& findings) {
   if (const JsonNode* const pretrain = root.find("pretrain")) {
-    recipe = read_strategy(*pretrain, common, findings);
+    spec.pretrain = read_strategy(*pretrain, common, findings);
+    spec.pretrain->name = "pretrain";
   }
   const std::vector<JsonMember>& members = read_entries(root, "sources", findings);
   SourceReading reading{common,
-                        recipe,
+                        spec.pretrain,
                         names_of("dataset", spec.datasets),
                         names_of("model", spec.models),
                         {"source", {}},
@@ -158,12 +167,33 @@ std::vector<SourceSpec> read_sources(const JsonNode& root,
   for (const JsonMember& member : members) {
     reading.sources.names.push_back(member.key);
   }
-  std::vector<SourceSpec> sources;
   for (const JsonMember& member : members) {
-    sources.push_back(read_source(member, reading));
+    spec.sources.push_back(read_source(member, reading));
   }
-  link_chains(members, sources, findings);
-  return sources;
+  link_chains(members, spec.sources, findings);
+}
+
+boost::json::object source_schema() {
+  boost::json::object schema =
+      object_schema(source_fields(),
+                    {{"train_on", reference("names")},
+                     {"from", reference("name")},
+                     {"weights", weights_schema()},
+                     {"pretrain", reference("strategy")},
+                     {"normalise", normalise_schema()},
+                     {"numeric", optional(reference("numeric_of_entry"))}});
+  boost::json::object needs{{"from", boost::json::array{"train_on"}}};
+  for (const char* const key : kTrainingKeys) {
+    needs[key] = boost::json::array{"train_on"};
+  }
+  schema["dependencies"] = std::move(needs);
+  // The chain's beginning says what a source with "from" starts with.
+  boost::json::array conflicts;
+  for (const char* const key : {"normalise", "weights"}) {
+    conflicts.push_back(boost::json::object{{"required", boost::json::array{"from", key}}});
+  }
+  schema["not"] = boost::json::object{{"anyOf", std::move(conflicts)}};
+  return schema;
 }
 
 }  // namespace tlhost::engine

@@ -1,10 +1,13 @@
 #include "host/spec/spec.hpp"
 
 #include "host/spec/entries.hpp"
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/json_tree.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
+#include "host/spec/requirements.hpp"
 #include "host/spec/rules.hpp"
 #include "host/spec/spec_paths.hpp"
 
@@ -19,36 +22,50 @@ namespace {
 constexpr std::int64_t kFormat = 1;
 constexpr std::int64_t kDefaultSeeds = 6;
 constexpr std::int64_t kMostSeeds = 100'000;
+constexpr const char* kDefaultStore = ".tlhost";
+
+FieldFacts seed_count_facts() {
+  return {.name = "seeds",
+          .kind = FieldKind::integer,
+          .range = from_to(1, static_cast<double>(kMostSeeds))};
+}
+
+FieldFacts seed_facts() {
+  return {.name = "seeds", .kind = FieldKind::integer, .range = at_least(0)};
+}
 
 const FieldTable<ExperimentSpec>& file_fields() {
   using Spec = ExperimentSpec;
   static const FieldTable<Spec> fields = {
-      unkept_text_field<Spec>("$schema", "for editors"),
-      required(hand_field<Spec>("format", "1")),
-      required(text_field<Spec>("name", &Spec::name, "of the experiment")),
-      text_field<Spec>("note", &Spec::note, "free text"),
-      hand_field<Spec>("plugins", "folders of plugins"),
-      hand_field<Spec>("seeds", "a list of seeds, or how many"),
-      hand_field<Spec>("image", "what the model gets"),
-      required(hand_field<Spec>("datasets", "name -> entry")),
-      required(hand_field<Spec>("models", "name -> entry")),
-      required(hand_field<Spec>("sources", "name -> entry")),
-      required(hand_field<Spec>("targets", "names of datasets")),
-      required(hand_field<Spec>("strategies", "name -> entry")),
-      hand_field<Spec>("pretrain", "the recipe of every source that is trained"),
-      hand_field<Spec>("training", "what a phase of training starts with"),
-      hand_field<Spec>("split", "training, validation and test part"),
+      unkept_text_field<Spec>("$schema", "the schema of this file, for editors; ignored"),
+      required(hand_field<Spec>("format", "the version of this grammar")),
+      required(text_field<Spec>("name", &Spec::name, "the name of the experiment")),
+      text_field<Spec>("note", &Spec::note, "free text; changes nothing"),
+      hand_field<Spec>("plugins", "folders and files of plugins, beside those of --plugins"),
+      hand_field<Spec>("requires", "the versions of plugins that are needed, by plugin id"),
+      hand_field<Spec>("seeds", "how many seeds (n stands for 1..n), or a list of seeds"),
+      hand_field<Spec>("image", "what models get"),
+      required(hand_field<Spec>("datasets", "the datasets, by name")),
+      required(hand_field<Spec>("models", "the models, by name")),
+      required(hand_field<Spec>("sources", "the sources, by name: what a model has learnt before")),
+      required(hand_field<Spec>("targets", "names of datasets: what the models shall learn")),
+      required(hand_field<Spec>(
+          "strategies", "the strategies, by name: how a model gets from a source to a target")),
+      hand_field<Spec>("pretrain", "how every source is trained that has no recipe of its own"),
+      hand_field<Spec>("training", "how networks are trained; strategies may differ, key by key"),
+      hand_field<Spec>("split",
+                       "training, validation and test part; datasets may differ, key by key"),
       choice_field<Spec>("select",
                          &Spec::select,
                          {.now = {"auc", "accuracy"}},
-                         "the figure on validation that decides"),
+                         "the figure on validation that chooses epochs"),
       flag_field<Spec>("self", &Spec::self, "also cells whose source has seen the target's data"),
-      hand_field<Spec>("include", "the cells that are run"),
-      hand_field<Spec>("exclude", "the cells that are not"),
-      hand_field<Spec>("numeric", "how numbers are computed"),
-      hand_field<Spec>("store", "folder of what is computed once"),
-      hand_field<Spec>("output", "folder of the report"),
-      later_field<Spec>("requires"),
+      hand_field<Spec>("include", "the cells that are run; []: all"),
+      hand_field<Spec>("exclude", "the cells that are not run; wins over \"include\""),
+      hand_field<Spec>("numeric",
+                       "how numbers are computed; sources and strategies may differ, key by key"),
+      hand_field<Spec>("store", "folder of what is computed once and kept"),
+      hand_field<Spec>("output", "folder of the report (default: runs/ and the experiment's name)"),
       later_field<Spec>("budgets"),
       later_field<Spec>("devices"),
   };
@@ -76,7 +93,7 @@ bool read_format(const JsonNode* node, Findings& findings) {
 }
 
 std::vector<std::uint64_t> read_seed_list(const JsonNode& list, Findings& findings) {
-  const FieldFacts seed{.name = "seeds", .kind = FieldKind::integer, .range = at_least(0)};
+  const FieldFacts seed = seed_facts();
   std::vector<std::uint64_t> seeds;
   std::set<std::uint64_t> seen;
   for (const JsonNode& item : list.items) {
@@ -102,9 +119,7 @@ std::vector<std::uint64_t> read_seeds(const JsonNode* node, Findings& findings) 
   if (node != nullptr && node->kind == JsonKind::array) {
     return read_seed_list(*node, findings);
   }
-  const FieldFacts count{.name = "seeds",
-                         .kind = FieldKind::integer,
-                         .range = from_to(1, static_cast<double>(kMostSeeds))};
+  const FieldFacts count = seed_count_facts();
   std::int64_t seed_count = kDefaultSeeds;
   if (node != nullptr && !as_integer(*node)) {
     add_wrong_type(*node, expected_text(count) + ", or a list of seeds", findings);
@@ -130,7 +145,7 @@ void read_tables(const JsonNode& root, ExperimentSpec& spec, Findings& findings)
   const CommonRules common = read_common(root, findings);
   spec.datasets = read_datasets(root, common, findings);
   spec.models = read_models(root, findings);
-  spec.sources = read_sources(root, common, spec, findings);
+  read_sources(root, common, spec, findings);
   spec.strategies = read_strategies(root, common, findings);
   if (const JsonNode* const targets = root.find("targets")) {
     spec.targets = read_names(*targets, names_of("dataset", spec.datasets), findings);
@@ -157,10 +172,13 @@ void read_paths(const JsonNode& root, ExperimentSpec& spec, Findings& findings) 
       add_wrong_type(*plugins, "a list of paths", findings);
     }
     for (const JsonNode& item : plugins->items) {
-      spec.plugins.push_back(read_path(&item, "", spec.folder, findings));
+      const std::string path = read_path(&item, "", spec.folder, findings);
+      if (!path.empty()) {
+        spec.plugins.push_back(path);
+      }
     }
   }
-  spec.store = read_path(root.find("store"), ".tlhost", spec.folder, findings);
+  spec.store = read_path(root.find("store"), kDefaultStore, spec.folder, findings);
   spec.output = read_path(root.find("output"), "runs/" + spec.name, spec.folder, findings);
 }
 
@@ -177,6 +195,7 @@ void read_root(const JsonNode& root, ExperimentSpec& spec, Findings& findings) {
     check_name(name->text, name->place, findings);
   }
   spec.seeds = read_seeds(root.find("seeds"), findings);
+  spec.required = read_requirements(root.find("requires"), findings);
   read_tables(root, spec, findings);
   read_paths(root, spec, findings);
 }
@@ -192,6 +211,47 @@ ExperimentSpec parse_spec(const std::string& file) {
   read_root(root, spec, findings);
   spec.problems = findings.in_order();
   return spec;
+}
+
+boost::json::object seeds_schema() {
+  const boost::json::object list{{"type", "array"},
+                                 {"minItems", 1},
+                                 {"uniqueItems", true},
+                                 {"items", scalar_schema(seed_facts())}};
+  return {{"anyOf", {scalar_schema(seed_count_facts()), list}}, {"default", kDefaultSeeds}};
+}
+
+boost::json::object path_schema() { return {{"type", "string"}, {"minLength", 1}}; }
+
+boost::json::object file_schema() {
+  const boost::json::object paths{{"type", "array"}, {"items", path_schema()}};
+  const boost::json::object cells{{"type", "array"}, {"items", reference("cells")}};
+  Shapes shapes{{"format", {{"type", "integer"}, {"const", kFormat}}},
+                {"name", reference("name")},
+                {"plugins", paths},
+                {"requires", requirements_schema()},
+                {"seeds", seeds_schema()},
+                {"targets", reference("names")},
+                {"pretrain", reference("strategy")},
+                {"include", cells},
+                {"exclude", cells},
+                {"store", path_schema()},
+                {"output", path_schema()}};
+  for (const char* const key : {"image", "training", "split", "numeric"}) {
+    shapes[key] = optional(reference(key));
+  }
+  shapes["datasets"] = table_schema("dataset");
+  shapes["models"] = table_schema("model");
+  shapes["sources"] = table_schema("source");
+  shapes["strategies"] = table_schema("strategy");
+  for (const char* const key : {"plugins", "include", "exclude"}) {
+    shapes[key]["default"] = boost::json::array{};
+  }
+  shapes["pretrain"]["default"] = boost::json::object{{"use", kDefaultRecipe}};
+  shapes["store"]["default"] = kDefaultStore;
+  boost::json::object schema = object_schema(file_fields(), shapes);
+  schema["allOf"] = channel_conditions();
+  return schema;
 }
 
 }  // namespace tlhost::engine

@@ -7,22 +7,22 @@ namespace tlhost::engine {
 const FieldTable<SplitRule>& split_fields() {
   using Rule = SplitRule;
   static const FieldTable<Rule> fields = {
-      choice_field<Rule>(
+      enum_field<&Rule::protocol>(
           "protocol",
-          [](Rule& rule, std::size_t index) { rule.protocol = static_cast<Protocol>(index); },
           {.now = {"holdout", "official"}, .later = {"folds"}},
-          "who decides what is test"),
+          "who decides what is test: drawn here (holdout), or as the publisher has it (official)"),
       number_field("test",
                    &Rule::test,
                    from_below(0, 1),
                    "part of all records; 0 for a dataset that only sources use"),
-      number_field("validation", &Rule::validation, from_below(0, 1), "part of all records"),
+      number_field("validation",
+                   &Rule::validation,
+                   from_below(0, 1),
+                   "part of all records; \"test\" and \"validation\" together below 1"),
       integer_field("seed", &Rule::seed, at_least(0), "fixes the test part for all seeds"),
-      choice_field<Rule>(
-          "vary",
-          [](Rule& rule, std::size_t index) { rule.vary = static_cast<Vary>(index); },
-          {.now = {"nothing", "validation", "test"}},
-          "what is drawn anew for each of \"seeds\""),
+      enum_field<&Rule::vary>("vary",
+                              {.now = {"nothing", "validation", "test"}},
+                              "what is drawn anew for each of \"seeds\""),
       later_field<Rule>("folds"),
       later_field<Rule>("repeats"),
   };

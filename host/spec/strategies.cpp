@@ -1,4 +1,5 @@
 #include "host/spec/entries.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/use.hpp"
 
@@ -9,8 +10,8 @@ namespace {
 const FieldTable<StrategySpec>& strategy_fields() {
   static const FieldTable<StrategySpec> fields = [] {
     FieldTable<StrategySpec> all = component_fields<StrategySpec>();
-    all.push_back(hand_field<StrategySpec>("training", "over the common one, key by key"));
-    all.push_back(hand_field<StrategySpec>("numeric", "over the common one, key by key"));
+    all.push_back(hand_field<StrategySpec>("training", "over the file's \"training\", key by key"));
+    all.push_back(hand_field<StrategySpec>("numeric", "over what stands further out, key by key"));
     for (const char* const name : {"search", "after", "over"}) {
       all.push_back(later_field<StrategySpec>(name));
     }
@@ -38,6 +39,12 @@ std::vector<StrategySpec> read_strategies(const JsonNode& root,
     strategies.back().name = member.key;
   }
   return strategies;
+}
+
+EntryGrammar strategy_grammar() {
+  return entry_grammar(strategy_fields(),
+                       {{"training", optional(reference("training_of_entry"))},
+                        {"numeric", optional(reference("numeric_of_entry"))}});
 }
 
 }  // namespace tlhost::engine

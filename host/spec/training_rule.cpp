@@ -1,3 +1,5 @@
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/rules.hpp"
@@ -58,7 +60,10 @@ FieldTable<TrainingRule> optimizer_fields() {
                          {.now = {"sgd", "adamw"}, .later = {"adam"}},
                          "how gradients change weights"),
       number_field("lr", &Rule::lr, above(0), "learning rate of a step"),
-      number_field("momentum", &Rule::momentum, from_below(0, 1), "of sgd"),
+      number_field("momentum",
+                   &Rule::momentum,
+                   from_below(0, 1),
+                   "of sgd: the part of the last step that goes into the next one"),
       number_field("weight_decay", &Rule::weight_decay, at_least(0), "pull of weights to zero"),
       flag_field("decay_vectors",
                  &Rule::decay_vectors,
@@ -85,13 +90,13 @@ FieldTable<TrainingRule> schedule_fields() {
                     at_least(0),
                     "stop after so many epochs without a better one; 0: never"),
       hand_field<Rule>("augment", "how training images are changed at random"),
-      with_later_kinds(choice_field<Rule>(
-                           "imbalance",
-                           [](Rule& rule, std::size_t index) { rule.class_weight = index == 1; },
-                           {.now = {"none", "class_weight"},
-                            .later = {"balanced_sampler", "focal", "logit_adjust", "ldam"}},
-                           "what is done about rare classes"),
-                       {JsonKind::object}),
+      with_later_kinds(
+          enum_field<&Rule::class_weight>(
+              "imbalance",
+              {.now = {"none", "class_weight"},
+               .later = {"balanced_sampler", "focal", "logit_adjust", "ldam"}},
+              "what is done about rare classes; class_weight: they count more in the loss"),
+          {JsonKind::object}),
   };
 }
 
@@ -122,6 +127,12 @@ TrainingRule read_training(const JsonNode* node, const TrainingRule& base, Findi
     rule.augment = read_augment(*augment, base.augment, findings);
   }
   return rule;
+}
+
+boost::json::object augment_schema() {
+  return {
+      {"anyOf", {scalar_schema(augment_fields().front().facts), object_schema(augment_fields())}},
+      {"default", AugmentObject{}.policy}};
 }
 
 }  // namespace tlhost::engine

@@ -11,11 +11,12 @@ namespace tlhost::engine {
 
 namespace {
 
+constexpr std::string_view kReserved[] = {
+    "use",  "note",   "training", "search", "after", "over", "split", "image", "limit",
+    "as",   "at",     "by",       "from",   "if",    "in",   "of",    "on",    "seeds",
+    "self", "source", "tag",      "target", "to",    "when", "where", "with",  "without"};
+
 bool is_reserved(const std::string& key) {
-  constexpr std::string_view kReserved[] = {
-      "use",  "note",   "training", "search", "after", "over", "split", "image", "limit",
-      "as",   "at",     "by",       "from",   "if",    "in",   "of",    "on",    "seeds",
-      "self", "source", "tag",      "target", "to",    "when", "where", "with",  "without"};
   return std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);
 }
 
@@ -114,5 +115,12 @@ Use read_use(const JsonNode& entry,
   }
   return use;
 }
+
+boost::json::object use_schema() {
+  const std::string name = "[A-Za-z0-9][A-Za-z0-9_.-]*";
+  return {{"type", "string"}, {"pattern", "^" + name + "(/" + name + ")?$"}};
+}
+
+std::vector<std::string> reserved_words() { return {std::begin(kReserved), std::end(kReserved)}; }
 
 }  // namespace tlhost::engine

@@ -1,4 +1,6 @@
 #pragma once
+#include "host/spec/field_schema.hpp"
+#include "host/spec/grammar_schema.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/read_fields.hpp"
 
@@ -28,8 +30,24 @@ void read_component(const JsonNode& node,
 template <class Entry>
 FieldTable<Entry> component_fields() {
   return {required(hand_field<Entry>("use", "the component: its name, or plugin_id/name")),
-          unkept_text_field<Entry>("note", "free text"),
+          unkept_text_field<Entry>("note", "free text; changes nothing"),
           later_field<Entry>("for")};
+}
+
+/// The schema of "use" before any component is known.
+boost::json::object use_schema();
+/// Words of entries that no component has as a parameter.
+std::vector<std::string> reserved_words();
+
+/// The schema of an entry with the keys of `table`, before any component is known.
+template <class Entry>
+EntryGrammar entry_grammar(const FieldTable<Entry>& table, Shapes shapes) {
+  shapes["use"] = use_schema();
+  EntryGrammar grammar{object_schema(table, shapes), later_names(table)};
+  for (std::string& word : reserved_words()) {
+    grammar.kept.push_back(std::move(word));
+  }
+  return grammar;
 }
 
 }  // namespace tlhost::engine

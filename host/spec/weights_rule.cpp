@@ -69,6 +69,16 @@ WeightsRule read_weights(const JsonNode& node,
   return rule;
 }
 
+boost::json::object weights_schema() {
+  const boost::json::object path{{"type", "string"}, {"minLength", 1}};
+  // No word in braces but {model}.
+  const boost::json::object pattern{
+      {"type", "string"}, {"minLength", 1}, {"pattern", R"(^([^{]|\{model\}|\{(?![^}]*\}))*$)"}};
+  const boost::json::object table{
+      {"type", "object"}, {"minProperties", 1}, {"additionalProperties", path}};
+  return {{"anyOf", boost::json::array{pattern, table}}};
+}
+
 std::string WeightsRule::file_of(const std::string& model) const {
   if (pattern.empty()) {
     const auto found = by_model.find(model);

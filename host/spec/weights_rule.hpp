@@ -4,6 +4,8 @@
 #include "host/spec/json_node.hpp"
 #include "host/spec/names.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <string>
 
 namespace tlhost::engine {
@@ -13,5 +15,8 @@ WeightsRule read_weights(const JsonNode& node,
                          const NameTable& models,
                          const std::string& folder,
                          Findings& findings);
+
+/// The JSON Schema of the same.
+boost::json::object weights_schema();
 
 }  // namespace tlhost::engine

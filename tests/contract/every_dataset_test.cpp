@@ -1,11 +1,10 @@
 #include "host/scan/listing.hpp"
+#include "tests/contract/dataset_trees.hpp"
 #include "tests/contract/plugins.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/host/execute/job_context.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 namespace {
@@ -14,16 +13,6 @@ using namespace tlhost;
 using engine::Arguments;
 using engine::Listing;
 using test::Built;
-
-/// A folder that any file-based dataset can make something of: two classes of four files.
-void write_tree(const test::TempFolder& folder) {
-  for (const std::string name : {"a", "b"}) {
-    std::filesystem::create_directory(folder / name);
-    for (int i = 0; i < 4; ++i) {
-      std::ofstream(folder / (name + "/" + std::to_string(i) + ".png")) << name << i;
-    }
-  }
-}
 
 Arguments arguments_in(const Built& component, const std::string& folder) {
   Arguments arguments = test::defaults(component.entry->facts);
@@ -35,6 +24,12 @@ Arguments arguments_in(const Built& component, const std::string& folder) {
   return arguments;
 }
 
+/// With data in the folder that the dataset can make something of.
+Arguments arguments_with_data(const Built& component, const test::TempFolder& folder) {
+  return arguments_in(component,
+                      test::write_small_dataset(component.entry->facts.name, folder.path()));
+}
+
 Listing listing_of(const Built& component, const Arguments& arguments, Context& context) {
   const auto dataset = test::make<Dataset>(component, arguments, {}, context);
   return engine::list_records(*dataset, component.name(), context);
@@ -44,11 +39,10 @@ Listing listing_of(const Built& component, const Arguments& arguments, Context& 
 
 TEST_CASE("every dataset lists the same sound records twice", "[contract][dataset]") {
   const test::TempFolder folder;
-  write_tree(folder);
   test::JobContext job;
   for (const Built& component : test::built(engine::Kind::dataset)) {
     INFO(component.name());
-    const Arguments arguments = arguments_in(component, folder.path());
+    const Arguments arguments = arguments_with_data(component, folder);
     const Listing first = listing_of(component, arguments, job.context());
     const Listing second = listing_of(component, arguments, job.context());
     CHECK(first.table.rows == second.table.rows);
@@ -61,12 +55,11 @@ TEST_CASE("every dataset lists the same sound records twice", "[contract][datase
 TEST_CASE("every dataset that draws its images draws them alike from several threads",
           "[contract][dataset]") {
   const test::TempFolder folder;
-  write_tree(folder);
   test::JobContext job;
   for (const Built& component : test::built(engine::Kind::dataset)) {
     INFO(component.name());
     const auto dataset =
-        test::make<Dataset>(component, arguments_in(component, folder.path()), {}, job.context());
+        test::make<Dataset>(component, arguments_with_data(component, folder), {}, job.context());
     const Listing listing = engine::list_records(*dataset, component.name(), job.context());
     if (!listing.table.info.own_pixels) {
       continue;
@@ -97,11 +90,10 @@ TEST_CASE("every dataset that draws its images draws them alike from several thr
 
 TEST_CASE("a drawn image is a function of its record alone", "[contract][dataset]") {
   const test::TempFolder folder;
-  write_tree(folder);
   test::JobContext job;
   for (const Built& component : test::built(engine::Kind::dataset)) {
     INFO(component.name());
-    const Arguments arguments = arguments_in(component, folder.path());
+    const Arguments arguments = arguments_with_data(component, folder);
     const auto first = test::make<Dataset>(component, arguments, {}, job.context()),
                second = test::make<Dataset>(component, arguments, {}, job.context());
     const Listing listing = engine::list_records(*first, component.name(), job.context());

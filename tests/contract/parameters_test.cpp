@@ -1,5 +1,6 @@
 // Every parameter of every component, at the edges of what it declares and beyond.
 #include "host/catalog/parameter_facts.hpp"
+#include "tests/contract/dataset_trees.hpp"
 #include "tests/contract/plugins.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -9,8 +10,6 @@
 #include <tlhost/error.hpp>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <set>
 #include <string>
@@ -96,21 +95,13 @@ struct CountingRecords final : Records {
   std::int64_t count = 0;
 };
 
-/// A folder with two classes of two files each.
-std::string small_tree(const test::TempFolder& folder) {
-  for (const std::string name : {"a", "b"}) {
-    std::filesystem::create_directory(folder / name);
-    std::ofstream(folder / (name + "/1.png")) << "1";
-    std::ofstream(folder / (name + "/2.png")) << "2";
-  }
-  return folder.path();
-}
-
-Arguments defaults_with(const Built& component, const std::string& folder) {
+/// With data in the folder that a dataset can make something of.
+Arguments defaults_with(const Built& component, const test::TempFolder& folder) {
+  const std::string root = test::write_small_dataset(component.entry->facts.name, folder.path());
   Arguments arguments = test::defaults(component.entry->facts);
   for (const ParameterFacts& parameter : component.entry->facts.parameters) {
     if (parameter.type == ParameterType::path) {
-      arguments[parameter.name] = folder;
+      arguments[parameter.name] = root;
     }
   }
   return arguments;
@@ -157,13 +148,12 @@ std::vector<Built> all_components() {
 TEST_CASE("every component works at the edges of every parameter, or names it",
           "[contract][parameters]") {
   const test::TempFolder folder;
-  const std::string tree = small_tree(folder);
   for (const Built& component : all_components()) {
     for (const ParameterFacts& parameter : component.entry->facts.parameters) {
       for (Value value : edges(parameter)) {
         INFO(component.name() << ": " << parameter.name << " = " << engine::value_to_json(value));
         CHECK(engine::fit_value(parameter, value).empty());
-        Arguments arguments = defaults_with(component, tree);
+        Arguments arguments = defaults_with(component, folder);
         arguments[parameter.name] = value;
         const std::string problem = outcome(component, arguments);
         // Two parameters can contradict each other; then the error names the one that was set.
@@ -175,10 +165,9 @@ TEST_CASE("every component works at the edges of every parameter, or names it",
 
 TEST_CASE("every component works with its defaults", "[contract][parameters]") {
   const test::TempFolder folder;
-  const std::string tree = small_tree(folder);
   for (const Built& component : all_components()) {
     INFO(component.name());
-    CHECK(outcome(component, defaults_with(component, tree)).empty());
+    CHECK(outcome(component, defaults_with(component, folder)).empty());
   }
 }
 

@@ -96,6 +96,16 @@ class ExperimentTest(unittest.TestCase):
         self.assertEqual(done.code, 0, str(done))
         return done
 
+    def command(self, *words, **environment):
+        """Any program, in the test's folder; not only tlhost."""
+        return call(*words, cwd=self.lab.path, **environment)
+
+    def must(self, *words, **environment):
+        """The same, and expects exit code 0; what it wrote to stdout."""
+        done = self.command(*words, **environment)
+        self.assertEqual(done.code, 0, f"{words}\n{done}")
+        return done.out
+
     def refused(self, code, error, *words, arguments, **options):
         """Runs and expects exit code, error code, and each of the words in the message; stdout stays empty."""
         done = self.lab.run(*arguments, **options)
@@ -105,6 +115,47 @@ class ExperimentTest(unittest.TestCase):
             self.assertIn(word, done.err, str(done))
         self.assertEqual(done.out, "", "stdout is data only")
         return done
+
+
+# ---- what is installed
+
+def call(*command, cwd=None, umask=-1, **environment):
+    """A finished command; any program, not only tlhost."""
+    done = subprocess.run([str(word) for word in command], cwd=cwd, env={**os.environ, **environment}, umask=umask,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def shipped(kind):
+    """The components of the shipped plugins: each is called as its library."""
+    return sorted(path.stem for path in (Path(setting("TLHOST_PLUGINS")) / kind).glob("*.so"))
+
+
+def install(prefix, destination=None, umask=-1):
+    """cmake --install of the tested build; with a destination, all absolute paths land below that."""
+    environment = {"DESTDIR": str(destination)} if destination else {}
+    done = call("cmake", "--install", setting("TLHOST_BUILD"), "--prefix", prefix, umask=umask, **environment)
+    if done.code != 0:
+        raise AssertionError(str(done))
+
+
+@unittest.skipIf(shutil.which("cmake") is None, "cmake is not found")
+class InstalledTest(ExperimentTest):
+    """Tests of what is installed, in `self.prefix`: once for all tests of a file."""
+
+    base = None
+
+    @classmethod
+    def setUpClass(cls):
+        if InstalledTest.base is None:
+            InstalledTest.base = Lab()
+            unittest.addModuleCleanup(InstalledTest.base.remove)
+            install(InstalledTest.base.path / "installed")
+        cls.prefix = InstalledTest.base.path / "installed"
+
+    def passes_check(self, *words):
+        """`tlhost check` with these words behind it."""
+        self.must(self.prefix / "bin/tlhost", "check", *words)
 
 
 # ---- data

@@ -1,45 +1,18 @@
 #!/usr/bin/env python3
 """A plugin built outside the tree, against what `cmake --install` installs, runs with the installed program."""
-import os
 import shutil
-import subprocess
-import unittest
 from pathlib import Path
 
 import harness
+from cmake_projects import EXAMPLE, copy_example
 from harness import rows_of, setting, sha256, tree
 
 
-def install(prefix, destination=None):
-    """cmake --install; with a destination, all absolute paths land below that."""
-    environment = {**os.environ, "DESTDIR": str(destination)} if destination else None
-    return subprocess.run(["cmake", "--install", setting("TLHOST_BUILD"), "--prefix", str(prefix)], env=environment,
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=harness.LIMIT_S)
-
-
-@unittest.skipIf(shutil.which("cmake") is None, "cmake is not found")
-class OutOfTree(harness.ExperimentTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.base = harness.Lab()
-        cls.addClassCleanup(cls.base.remove)
-        # First below a destination, where even an absolute path does no harm.
-        tried = install("/chosen", cls.base.path / "tried")
-        if tried.returncode != 0:
-            raise AssertionError(tried.stderr)
-        found = [path.name for path in (cls.base.path / "tried").iterdir()]
-        if found != ["chosen"]:
-            raise AssertionError(f"--prefix must decide where everything goes; besides the prefix there is {found}")
-        cls.prefix = cls.base.path / "installed"
-        done = install(cls.prefix)
-        if done.returncode != 0:
-            raise AssertionError(done.stderr)
-
-    def must(self, *command):
-        done = subprocess.run([str(word) for word in command], cwd=self.lab.path, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=harness.LIMIT_S)
-        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}\n{done.stderr}")
-        return done.stdout
+class OutOfTree(harness.InstalledTest):
+    def test_the_prefix_decides_where_everything_goes(self):
+        # Below a destination, where even an absolute path does no harm.
+        harness.install("/chosen", self.lab.path / "tried")
+        self.assertEqual([path.name for path in (self.lab.path / "tried").iterdir()], ["chosen"])
 
     def test_what_is_installed_is_the_program_the_sdk_and_the_plugins(self):
         files = tree(self.prefix)
@@ -57,8 +30,8 @@ class OutOfTree(harness.ExperimentTest):
 
     def test_the_example_builds_against_the_installed_sdk_and_runs_with_the_installed_program(self):
         program = sha256(self.prefix / "bin/tlhost")
-        example = Path(setting("TLHOST_SOURCE")) / "examples/out_of_tree_plugin"
-        shutil.copytree(example, self.lab.path / "plugin", ignore=shutil.ignore_patterns("build", "runs", ".tlhost"))
+        example = Path(setting("TLHOST_SOURCE")) / EXAMPLE
+        copy_example(self.lab)
         self.must("cmake", "-S", "plugin", "-B", "build", f"-DCMAKE_PREFIX_PATH={self.prefix}")
         self.must("cmake", "--build", "build")
         shutil.copy(example / "rings.json", self.lab.path / "rings.json")

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The verbs that only look, and what goes to stdout and what to stderr."""
+import collections
 import json
 import shutil
 from pathlib import Path
 
 import harness
-from harness import artefacts, grid, setting, tree
+from harness import artefacts, draw_folder, folder_experiment, grid, setting, tree
 
 COMPONENTS = ["datasets/image_folder", "datasets/phantom", "models/resnet", "strategies/fine_tune",
               "strategies/linear_probe", "strategies/svm_features"]
@@ -98,6 +99,18 @@ class Plan(harness.ExperimentTest):
         self.assertRegex(last, r"^25 jobs, 25 to run, .*; plan [0-9a-f]{12}$")
         self.assertEqual(self.ok("plan", "e.json").out, done.out, "byte-stable")
         self.assertEqual(artefacts(self.lab.path / ".tlhost", "fit"), {})
+
+    def test_a_limited_dataset_gives_whole_groups_of_at_most_so_many_records_of_each_class(self):
+        experiment = folder_experiment("e", datasets={"blobs": {"use": "image_folder", "root": "data", "channels": 1,
+                                                                "limit": {"per_class": 9}}})
+        draw_folder(self.lab, parts=False)
+        self.lab.write("e.json", experiment)
+        for split in json.loads(self.ok("plan", "--json", "e.json").out)["plan"]["splits"]:
+            ids = split["train"] + split["validation"] + split["test"]
+            self.assertEqual(collections.Counter(name.split("/")[0] for name in ids), {"bright": 9, "dark": 9})
+        experiment["datasets"]["blobs"]["limit"]["per_class"] = 0
+        self.lab.write("e.json", experiment)
+        self.refused(2, "SPEC-RANGE", "/datasets/blobs/limit/per_class", arguments=["plan", "e.json"])
 
     def test_plan_json_has_all_keys_and_states_and_is_byte_stable(self):
         self.lab.write("e.json", grid("e"))

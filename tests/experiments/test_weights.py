@@ -62,7 +62,7 @@ class FilesOfWeights(harness.ExperimentTest):
         bytes_ = bytearray((self.lab.path / "resnet18.safetensors").read_bytes())
         bytes_[-1000] ^= 1
         self.lab.write("resnet18.safetensors", bytes(bytes_))
-        self.assertEqual(len(json.loads(self.ok("plan", "exp.json", "--json").out)["jobs"]), 2)
+        self.assertEqual(len(json.loads(self.ok("plan", "exp.json", "--json").out)["plan"]["jobs"]), 2)
         self.ok("exp.json")
         self.assertEqual(len(artefacts(self.lab.path / ".tlhost", "fit")), 2)
 
@@ -78,7 +78,7 @@ class FilesOfWeights(harness.ExperimentTest):
         experiment = self.weights_experiment()
         experiment["models"]["resnet34"] = {"use": "resnet", "depth": 34}
         self.lab.write("exp.json", experiment)
-        plan = json.loads(self.ok("plan", "exp.json", "--json").out)
+        plan = json.loads(self.ok("plan", "exp.json", "--json").out)["plan"]
         self.assertEqual({run["model"] for run in plan["runs"]}, {"resnet18"})
         self.assertTrue(any("resnet34 has no weights" in sentence for sentence in plan["left_out"]), plan["left_out"])
 

@@ -74,7 +74,11 @@ class IncludesTest(CheckTest):
             "log includes the store": (
                 "host/log/x.cpp", '#include "host/store/store.hpp"\n', "host/log/x.cpp:1: the shared room host/log may not include host/store"),
             "a room that nobody knows": (
-                "host/misc/x.cpp", '#include "host/log/problem.hpp"\n', "host/misc/x.cpp:1: host/misc is neither a stage nor a shared room"),
+                "host/misc/x.cpp", '#include "host/log/problem.hpp"\n', "host/misc/x.cpp:1: host/misc is neither a stage nor a shared room nor a verb's"),
+            "a stage includes a verb's room": (
+                "host/scan/x.cpp", '#include "host/check/check.hpp"\n', "host/scan/x.cpp:1: the stage host/scan may not include host/check"),
+            "a verb's room includes more than it may": (
+                "host/scaffold/x.cpp", '#include "host/execute/network.hpp"\n', "host/scaffold/x.cpp:1: the verb's room host/scaffold may not include host/execute"),
             "a torch-free stage includes torch": (
                 "host/report/x.cpp", "#include <ATen/ATen.h>\n", "host/report/x.cpp:1: host/report must compile without LibTorch (host/report/x.cpp -> <ATen/ATen.h>)"),
             "a torch-free stage reaches torch through a header of a stage to its left": (
@@ -127,6 +131,7 @@ class IncludesTest(CheckTest):
             with self.subTest(name):
                 self.write("host/scan/scan.hpp", "#pragma once\n")
                 self.write("host/store/store.hpp", "#pragma once\n")
+                self.write("host/check/check.hpp", "#pragma once\n")
                 before = (self.root / path).read_text() if (self.root / path).exists() else None
                 self.assert_found("check_includes", expected, path, text)
                 (self.root / path).unlink()

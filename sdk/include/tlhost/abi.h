@@ -2,8 +2,12 @@
  *
  * A plugin library exports two data symbols.  `tlhost_note_v1` lies in the ELF section .note.tlhost
  * and is read from the file, before a byte of the plugin runs; `tlhost_plugin_v1` is read after
- * dlopen and must say the same. Every struct starts with its size and grows only at its end; the
- * host copies what both sides know. */
+ * dlopen and must say the same.
+ *
+ * Every struct but tlhost_str, which is closed, says its size.  It grows only at its end and has no
+ * padding, so that what is new is never taken from an old struct's padding.  Each side copies what
+ * both know of the other's struct, takes the rest as zero, ignores flags that it does not know, and
+ * never reads behind a struct's size.  A size, or the stride of an array, is a multiple of 8. */
 #ifndef TLHOST_ABI_H
 #define TLHOST_ABI_H
 
@@ -127,7 +131,9 @@ typedef struct tlhost_component {
 typedef struct tlhost_registrar {
   uint32_t struct_size, reserved;
   void* ctx;
-  int (*add)(void* ctx, const tlhost_component* component); /* copies all but the functions */
+  /* Copies all but the functions.  Also 0 for a component of an interface, or with a type of
+   * parameter, that the host does not know: the host leaves it out, says so, and uses the rest. */
+  int (*add)(void* ctx, const tlhost_component* component);
 } tlhost_registrar;
 
 /* The descriptor. */

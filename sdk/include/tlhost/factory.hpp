@@ -1,8 +1,11 @@
 #pragma once
 #include <tlhost/abi.h>
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/create.hpp>
 #include <tlhost/error.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -12,32 +15,43 @@ inline namespace v1 {
 namespace detail {
 
 /// The host's services as the interface that plugin code sees.
+/// Errors: Error from a service that this host does not have.
 class HostContext final : public Context {
  public:
-  explicit HostContext(const tlhost_host& host) : host_(host) {}
+  explicit HostContext(const tlhost_host* host) : host_(known_part(host)) {}
 
   void log(Level level, std::string_view text) override {
+    offered(host_.log != nullptr, "a log");
     host_.log(host_.ctx, static_cast<int>(level), {text.data(), text.size()});
   }
 
-  bool cancelled() const noexcept override { return host_.cancelled(host_.ctx) != 0; }
+  bool cancelled() const noexcept override {
+    return host_.cancelled != nullptr && host_.cancelled(host_.ctx) != 0;
+  }
 
-  void progress(double done, double total) override { host_.progress(host_.ctx, done, total); }
+  void progress(double done, double total) override {
+    offered(host_.progress != nullptr, "progress");
+    host_.progress(host_.ctx, done, total);
+  }
 
   std::string scratch() override {
+    offered(host_.scratch != nullptr, "a scratch folder");
     tlhost_str path{nullptr, 0};
     if (host_.scratch(host_.ctx, &path) != 0) {
       throw ResourceError("there is no scratch folder here");
     }
-    return std::string(path.data, path.size);
+    return text_of(path);
   }
 
  private:
-  const tlhost_host& host_;
+  tlhost_host host_;
 };
 
 inline int report(tlhost_error* error, int code, std::string_view text) noexcept {
-  error->set(error->ctx, code, {text.data(), text.size()});
+  const tlhost_error known = known_part(error);
+  if (known.set != nullptr) {
+    known.set(known.ctx, code, {text.data(), text.size()});
+  }
   return code;
 }
 
@@ -62,16 +76,30 @@ int guarded(tlhost_error* error, Function function) noexcept {
   }
 }
 
+/// What a model is made for; the defaults where the host says nothing of it.
+inline ModelRequest model_request(const tlhost_model_request* theirs) {
+  ModelRequest request;
+  if (theirs != nullptr) {
+    constexpr std::size_t kLeast =
+        offsetof(tlhost_model_request, image_size) + sizeof(std::int64_t);
+    offered(theirs->struct_size >= kLeast, "a whole model request");
+    const tlhost_model_request known = known_part(theirs);
+    request.channels = known.channels;
+    request.classes = known.classes;
+    request.image_size = known.image_size;
+  }
+  return request;
+}
+
 template <class Interface, class T>
 struct Factory {
   static int create(const tlhost_create_args* args, void** out, tlhost_error* error) {
     return guarded(error, [args, out] {
-      HostContext context(*args->host);
-      ModelRequest request;
-      request.channels = args->model->channels;
-      request.classes = args->model->classes;
-      request.image_size = args->model->image_size;
-      const Create create{Params(*args->params), request, context};
+      const tlhost_create_args known = known_part(args);
+      const tlhost_params_view params = known_part(known.params);
+      const ModelRequest request = model_request(known.model);
+      HostContext context(known.host);
+      const Create create{Params(params), request, context};
       *out = static_cast<Interface*>(new T(create));
     });
   }

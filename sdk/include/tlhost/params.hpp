@@ -1,5 +1,6 @@
 #pragma once
 #include <tlhost/abi.h>
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/error.hpp>
 
 #include <cstdint>
@@ -14,37 +15,37 @@ inline namespace v1 {
 /// code cannot drift. Lifetime: valid in the constructor only; keep values, not the view.
 class Params {
  public:
-  explicit Params(const tlhost_params_view& view) : view_(&view) {}
+  explicit Params(const tlhost_params_view& view) : view_(detail::known_part(&view)) {}
 
   bool flag(const char* name) const {
     int value = 0;
-    check(view_->get_bool(view_->ctx, name, &value), name, "a flag");
+    read(view_.get_bool, name, "a flag", &value);
     return value != 0;
   }
 
   std::int64_t integer(const char* name) const {
     std::int64_t value = 0;
-    check(view_->get_int(view_->ctx, name, &value), name, "an integer");
+    read(view_.get_int, name, "an integer", &value);
     return value;
   }
 
   double real(const char* name) const {
     double value = 0;
-    check(view_->get_real(view_->ctx, name, &value), name, "a real");
+    read(view_.get_real, name, "a real", &value);
     return value;
   }
 
   /// Also choices, and paths, which are made absolute.
   std::string text(const char* name) const {
     tlhost_str value{nullptr, 0};
-    check(view_->get_text(view_->ctx, name, &value), name, "a text");
-    return std::string(value.data, value.size);
+    read(view_.get_text, name, "a text", &value);
+    return detail::text_of(value);
   }
 
   std::vector<double> reals(const char* name) const {
     std::vector<double> values(size(name, "a list of reals"));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      check(view_->get_real_at(view_->ctx, name, i, &values[i]), name, "a list of reals");
+      read(view_.get_real_at, name, "a list of reals", i, &values[i]);
     }
     return values;
   }
@@ -53,26 +54,29 @@ class Params {
     std::vector<std::string> values(size(name, "a list of texts"));
     for (std::size_t i = 0; i < values.size(); ++i) {
       tlhost_str value{nullptr, 0};
-      check(view_->get_text_at(view_->ctx, name, i, &value), name, "a list of texts");
-      values[i].assign(value.data, value.size);
+      read(view_.get_text_at, name, "a list of texts", i, &value);
+      values[i] = detail::text_of(value);
     }
     return values;
   }
 
  private:
-  static void check(int code, const char* name, const char* type) {
-    if (code != 0) {
+  /// Asks the host by one of its functions.
+  template <class Get, class... Rest>
+  void read(Get get, const char* name, const char* type, Rest... rest) const {
+    detail::offered(get != nullptr, "parameters of this type");
+    if (get(view_.ctx, name, rest...) != 0) {
       throw ConfigError("parameter \"" + std::string(name) + "\" is not declared as " + type);
     }
   }
 
   std::size_t size(const char* name, const char* type) const {
     std::size_t count = 0;
-    check(view_->list_size(view_->ctx, name, &count), name, type);
+    read(view_.list_size, name, type, &count);
     return count;
   }
 
-  const tlhost_params_view* view_;
+  tlhost_params_view view_;
 };
 
 }  // namespace v1

@@ -1,6 +1,7 @@
 #pragma once
 // Include in exactly one .cpp of a plugin.
 #include <tlhost/abi.h>
+#include <tlhost/abi_copy.hpp>
 #include <tlhost/abi_tag.hpp>
 #include <tlhost/error.hpp>
 #include <tlhost/factory.hpp>
@@ -24,7 +25,8 @@ inline namespace v1 {
 /// Receives a plugin's components, in the body of TLHOST_PLUGIN.
 class Registrar {
  public:
-  explicit Registrar(const tlhost_registrar& registrar) : registrar_(registrar) {}
+  explicit Registrar(const tlhost_registrar* registrar)
+      : registrar_(detail::known_part(registrar)) {}
 
   /// flags: TLHOST_C_SEEDLESS for a strategy that draws nothing at random when it starts from a
   /// source. Errors: ConfigError if the host refuses the component.
@@ -47,13 +49,14 @@ class Registrar {
     component.param_stride = sizeof(tlhost_param);
     component.create = &detail::Factory<Interface, T>::create;
     component.destroy = &detail::Factory<Interface, T>::destroy;
+    detail::offered(registrar_.add != nullptr, "a registrar");
     if (registrar_.add(registrar_.ctx, &component) != 0) {
       throw ConfigError("the host refuses component \"" + std::string(name) + "\"");
     }
   }
 
  private:
-  const tlhost_registrar& registrar_;
+  tlhost_registrar registrar_;
 };
 
 }  // namespace v1
@@ -68,7 +71,7 @@ class Registrar {
   static void tlhost_register(::tlhost::Registrar& registrar);                                 \
   static int tlhost_enumerate(const tlhost_registrar* host, tlhost_error* error) {             \
     return ::tlhost::detail::guarded(error, [host] {                                           \
-      ::tlhost::Registrar wrapped(*host);                                                      \
+      ::tlhost::Registrar wrapped(host);                                                       \
       tlhost_register(wrapped);                                                                \
     });                                                                                        \
   }                                                                                            \

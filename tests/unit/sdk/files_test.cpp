@@ -81,3 +81,24 @@ TEST_CASE("a root that is no readable folder is named", "[sdk][files]") {
     CHECK_THROWS_WITH(list_files(root, {""}), message);
   }
 }
+
+TEST_CASE("the first candidate that is there is found, and else all are named", "[sdk][files]") {
+  const TempFolder folder;
+  make_files(folder, {"b/c/x", "b/t.csv", "d/x", "file"});
+  CHECK(tlhost::find_folder(folder.path(), {"a", "b/c", "d"}) == folder / "b/c");
+  CHECK(tlhost::find_folder(folder.path(), {"a", "."}) == folder.path());
+  CHECK(tlhost::find_file(folder.path(), {"b", "b/t.csv"}) == folder / "b/t.csv");
+  CHECK_THROWS_AS(tlhost::find_folder(folder.path(), {"a", "file"}), DataError);
+  CHECK_THROWS_WITH(tlhost::find_folder(folder.path(), {"a", "file"}),
+                    folder.path() + ": no folder \"a\", \"file\"; there is \"b\", \"d\", \"file\"");
+  CHECK_THROWS_WITH(tlhost::find_file(folder / "nowhere", {"a"}), Catch::Contains("nowhere"));
+}
+
+TEST_CASE("images are known by their ending", "[sdk][files]") {
+  for (const char* name : {"a.jpg", "a.JPEG", "x.y/a.png"}) {
+    CHECK(tlhost::is_image(name));
+  }
+  for (const char* name : {"a.txt", "jpg", "Thumbs.db", "a.jpg.txt", ""}) {
+    CHECK_FALSE(tlhost::is_image(name));
+  }
+}

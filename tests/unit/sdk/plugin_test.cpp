@@ -181,7 +181,7 @@ TEST_CASE("a constructor that throws leaves no object", "[sdk][plugin]") {
 TEST_CASE("the host's services arrive as a context", "[sdk][plugin]") {
   Host host;
   const tlhost_host services = host.services();
-  tlhost::detail::HostContext context(services);
+  tlhost::detail::HostContext context(&services);
   CHECK_FALSE(context.cancelled());
   context.log(tlhost::Level::debug, "a");
   context.log(tlhost::Level::info, "b");
@@ -199,7 +199,7 @@ TEST_CASE("the host's services arrive as a context", "[sdk][plugin]") {
 TEST_CASE("a component arrives at the registrar as it was added", "[sdk][plugin]") {
   Registered registered;
   const tlhost_registrar host = registered.registrar();
-  tlhost::Registrar registrar(host);
+  tlhost::Registrar registrar(&host);
   registrar.add<Interface, Widget>("plain", "two");
   CHECK(registered.facts ==
         std::vector<std::string>{"test.interface/1", "plain", "two", "0", "0", ""});

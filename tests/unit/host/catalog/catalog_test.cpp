@@ -127,8 +127,7 @@ TEST_CASE("a plugin that kills its process while loading is rejected, and the re
   for (const std::string name : {"b.so", "c.so", "e.so"}) {
     const RejectedPlugin rejected = rejection(catalog, folder / name);
     CHECK(rejected.step == "loading");
-    CHECK(rejected.reason ==
-          "while loading: crashed (signal 6, Aborted), before it described itself");
+    CHECK(rejected.reason == "it aborted while it was loaded (signal 6, Aborted)");
   }
 }
 
@@ -154,12 +153,14 @@ TEST_CASE("of two plugins with one id the first is used", "[catalog]") {
   CHECK(catalog.plugins[0].path == folder / "a.so");
   const RejectedPlugin rejected = rejection(catalog, folder / "b.so");
   CHECK(rejected.step == "duplicate");
-  CHECK(rejected.reason ==
-        "plugin id \"org.tlhost.image_folder\" was found first in " + (folder / "a.so"));
+  CHECK(rejected.reason == "plugin id \"org.tlhost.image_folder\" was found first in " +
+                               (folder / "a.so") + " (version 0.1.0); this is version 0.1.0");
+  CHECK(rejected.id == "org.tlhost.image_folder");
+  CHECK(catalog.warnings.empty());  // the same plugin twice does no harm
 }
 
 TEST_CASE("no path gives an empty catalog, a wrong one a refusal", "[catalog]") {
-  const Catalog catalog = open_catalog({});
+  const Catalog catalog = open_catalog(std::vector<std::string>{});
   CHECK(catalog.plugins.empty());
   CHECK(catalog.rejected.empty());
   const TempFolder folder;

@@ -51,6 +51,7 @@ TEST_CASE("a plugin's facts are the same after their way as JSON", "[catalog][js
   plugin.sdk_major = 3;
   plugin.sdk_minor = 14;
   plugin.components[2].seedless = true;
+  plugin.left_out = {"component \"x\" has the unknown interface \"tlhost.metric/1\""};
   const PluginFacts back = over_the_wire(plugin);
   CHECK(back.path == plugin.path);
   CHECK(back.id == plugin.id);
@@ -58,8 +59,10 @@ TEST_CASE("a plugin's facts are the same after their way as JSON", "[catalog][js
   CHECK(back.summary == plugin.summary);
   CHECK(back.build == plugin.build);
   CHECK(back.source == plugin.source);
+  CHECK(back.left_out == plugin.left_out);
   CHECK(back.sdk_major == 3);
   CHECK(back.sdk_minor == 14);
+  CHECK(back.left_out == plugin.left_out);
   REQUIRE(back.components.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(back.components[i].kind == plugin.components[i].kind);

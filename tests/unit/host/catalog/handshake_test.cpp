@@ -7,8 +7,10 @@
 #include <tlhost/abi_tag.hpp>
 
 #include <cstddef>
+#include <fstream>
 #include <optional>
 #include <string>
+#include <vector>
 
 using namespace tlhost::engine;
 using namespace tlhost::test;
@@ -26,6 +28,18 @@ std::optional<RejectedPlugin> refused(const std::string& bytes) {
     CHECK(!rejected->remedy.empty());
   }
   return rejected;
+}
+
+/// The file of a library in this process.
+std::string loaded(const std::string& name) {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    const std::size_t path = line.find('/');
+    if (path != std::string::npos && line.find("/" + name) != std::string::npos) {
+      return line.substr(path);
+    }
+  }
+  return "";
 }
 
 /// The host's tag with one text replaced.
@@ -143,4 +157,49 @@ TEST_CASE("a plugin that asks for a second LibTorch is refused", "[catalog][hand
   CHECK(rejected->reason.rfind("asks for libtorch_cpx.so", 0) == 0);
   CHECK(rejected->reason.find(", which is another LibTorch than the one in this process") !=
         std::string::npos);
+}
+
+TEST_CASE("a second LibTorch is found by path and by version too", "[catalog][handshake]") {
+  const auto reason = [](const std::string& library) {
+    ElfReading reading = read_elf(kModelPlugin);
+    reading.needed.push_back(library);
+    const auto rejected = refuse_before_loading("x.so", reading);
+    return rejected ? rejected->step : "";
+  };
+  CHECK(reason("libm.so.6").empty());
+  CHECK(reason("libc10.so.1.13").empty());
+  CHECK(reason("libtorch_cpu.so.2.3") == "needed libraries");
+  CHECK(reason("libc10.so") == "needed libraries");
+  CHECK(reason("/opt/libtorch/lib/libc10.so.1.13") == "needed libraries");
+  CHECK(reason("/opt/libtorch/lib/libtorch_cpu.so") == "needed libraries");
+  // The file that is in this process, by its path.
+  const std::string own = loaded("libc10.so");
+  REQUIRE_FALSE(own.empty());
+  CHECK(reason(own).empty());
+}
+
+TEST_CASE("ids and versions of notes keep to their grammar", "[catalog][handshake]") {
+  PluginBytes id(kDatasetPlugin);
+  id.replace_in_note("org.tlhost", "Org tlhost");
+  auto rejected = refused(id.bytes);
+  REQUIRE(rejected.has_value());
+  CHECK(rejected->step == "note");
+  CHECK(rejected->reason == "its id \"Org tlhost.image_folder\" is no plugin id");
+  PluginBytes version(kDatasetPlugin);
+  version.replace_in_note("0.1.0", "0 1 0");
+  rejected = refused(version.bytes);
+  REQUIRE(rejected.has_value());
+  CHECK(rejected->reason == "its version \"0 1 0\" is none");
+}
+
+TEST_CASE("tags are shown field by field", "[catalog][handshake]") {
+  const std::vector<TagField> tag = tag_fields(other("1.13", "2.3") + "extra=1;", kHost);
+  REQUIRE(tag.size() == 7);
+  CHECK(tag[0].name == "os");
+  CHECK(tag[0].fits);
+  CHECK(tag[5].plugin == "2.3");
+  CHECK(tag[5].host == "1.13");
+  CHECK_FALSE(tag[5].fits);
+  CHECK(tag[6].name == "extra");
+  CHECK(tag[6].host == "nothing");
 }

@@ -246,3 +246,15 @@ TEST_CASE("a value is the same after its way as JSON", "[catalog][parameter]") {
   CHECK(back(Texts{}, ParameterType::texts));
   CHECK(back(nullptr, ParameterType::path));
 }
+
+TEST_CASE("a bound that is no finite number is refused", "[catalog][parameter]") {
+  for (const double bound : {kNan, std::numeric_limits<double>::infinity()}) {
+    tlhost_param low = declared(TLHOST_T_INT, "1"), high = declared(TLHOST_T_REAL, "1");
+    low.flags |= TLHOST_P_MIN;
+    low.min = bound;
+    high.flags |= TLHOST_P_MAX;
+    high.max = bound;
+    CHECK(complaint_of(low) == "parameter \"p\": a bound is no finite number");
+    CHECK(complaint_of(high) == "parameter \"p\": a bound is no finite number");
+  }
+}

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -48,6 +49,17 @@ class Tree {
 
  private:
   TempFolder folder_;
+};
+
+/// TLHOST_PLUGIN_PATH for the length of a test.
+class Variable {
+ public:
+  explicit Variable(const std::string& value) { setenv("TLHOST_PLUGIN_PATH", value.c_str(), 1); }
+
+  ~Variable() { unsetenv("TLHOST_PLUGIN_PATH"); }
+
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
 };
 
 Problem problem_of(const Paths& paths) {
@@ -127,12 +139,59 @@ TEST_CASE("a folder without any plugin is told, the source tree too", "[catalog]
         "this looks like the source tree; use the plugins folder of the build");
 }
 
-TEST_CASE("plugins of the command line come before those of the file", "[catalog][search]") {
-  CHECK(plugin_paths({"b"}, {"a", "c"}) == Paths{"b", "a", "c"});
-  CHECK(plugin_paths({}, {"a"}) == Paths{"a"});
-  CHECK(plugin_paths({"b"}, {}) == Paths{"b"});
+TEST_CASE("plugins are looked for in four places, in order", "[catalog][search]") {
+  const Tree command({"c.so"}), file({"f.so"}), environment({"e.so"});
+  PluginSearch search;
+  search.paths = {command.path()};
+  search.from_file = {file.path()};
+  search.use_default = false;
+  const Variable variable("/nowhere:" + environment.path() + "::");
+  const FoundFiles found = search_plugins(search);
+  CHECK(found.searched == Paths{command.path(), file.path(), environment.path()});
+  CHECK(found.files == std::vector<PluginFile>{{command / "c.so", command.path()},
+                                               {file / "f.so", file.path()},
+                                               {environment / "e.so", environment.path()}});
+  CHECK(found.notes == Paths{"/nowhere (TLHOST_PLUGIN_PATH) is not there"});
+  search.use_environment = false;
+  CHECK(search_plugins(search).files.size() == 2);
 }
 
-TEST_CASE("where nobody names plugins and none are installed there are none", "[catalog][search]") {
-  CHECK(plugin_paths({}, {}).empty());  // no ../lib/tlhost/plugins beside the test program
+TEST_CASE("a place of the environment or beside the program may be empty or missing",
+          "[catalog][search]") {
+  const Tree empty({"README.md"});
+  const Variable variable(empty.path());
+  const FoundFiles found = search_plugins({});
+  CHECK(found.files.empty());  // there is no ../lib/tlhost/plugins beside the test program
+  CHECK(found.searched == Paths{empty.path()});
+  REQUIRE(found.notes.size() == 1);
+  CHECK(found.notes[0].find("lib/tlhost/plugins (beside the program) is not there") !=
+        std::string::npos);
+}
+
+TEST_CASE("a path of the file must be there too, and the message says who asked",
+          "[catalog][search]") {
+  PluginSearch search;
+  search.from_file = {"/nowhere"};
+  const Refusal refusal = refusal_of([&] { search_plugins(search); });
+  CHECK(first(refusal).code == "PLUGINS-MISSING");
+  CHECK(first(refusal).fix == "give \"plugins\" of the experiment file a folder of .so files");
+}
+
+TEST_CASE(
+    "the list of the environment is split at colons, and means nothing to a program with more "
+    "rights than its user",
+    "[catalog][search]") {
+  CHECK(environment_paths("/a:b::/c d:", false) == Paths{"/a", "b", "/c d"});
+  CHECK(environment_paths("", false).empty());
+  CHECK(environment_paths(nullptr, false).empty());
+  CHECK(environment_paths("/a:b", true).empty());
+}
+
+TEST_CASE("the hint for sources names the build's plugins if there are any", "[catalog][search]") {
+  const Tree tree({"plugins/models/x/x.cpp", "build/ci/plugins/models/README"});
+  const std::string hint =
+      "this looks like the source tree; use the plugins folder of the build, " +
+      (tree / "build/ci/plugins");
+  CHECK(problem_of({tree / "plugins"}).fix == hint);
+  CHECK(problem_of({tree / "plugins/"}).fix == hint);
 }

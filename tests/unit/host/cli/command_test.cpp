@@ -6,6 +6,7 @@
 #include <vector>
 
 using tlhost::engine::Command;
+using tlhost::engine::Form;
 using tlhost::engine::parse_command;
 using tlhost::engine::Parsed;
 using tlhost::engine::Verb;
@@ -54,7 +55,7 @@ TEST_CASE("an experiment file alone is run", "[cli]") {
   CHECK(command.plugins.empty());
   CHECK_FALSE(command.jobs.has_value());
   CHECK(command.cache_features);
-  CHECK_FALSE(command.json);
+  CHECK(command.form == Form::text);
   CHECK_FALSE(command.rejected);
   CHECK_FALSE(command.verbose);
   CHECK_FALSE(command.quiet);
@@ -97,10 +98,10 @@ TEST_CASE("plan prints the jobs of a file", "[cli]") {
   const Command command = command_of({"plan", "exp.json", "--json", "--plugins", "p", "-q"});
   CHECK(command.verb == Verb::plan);
   CHECK(command.file == "exp.json");
-  CHECK(command.json);
+  CHECK(command.form == Form::json);
   CHECK(command.quiet);
   CHECK(command.plugins == Words{"p"});
-  CHECK_FALSE(command_of({"plan", "exp.json"}).json);
+  CHECK(command_of({"plan", "exp.json"}).form == Form::text);
   CHECK(command_of({"-v", "plan", "exp.json"}).verbose);
 }
 
@@ -111,7 +112,7 @@ TEST_CASE("list prints components", "[cli]") {
   CHECK(command.verb == Verb::list);
   CHECK(command.what == "models");
   CHECK(command.rejected);
-  CHECK(command.json);
+  CHECK(command.form == Form::json);
   CHECK(command.verbose);
 }
 
@@ -119,7 +120,58 @@ TEST_CASE("describe prints a component's parameters", "[cli]") {
   const Command command = command_of({"describe", "models/resnet", "--json"});
   CHECK(command.verb == Verb::describe);
   CHECK(command.what == "models/resnet");
-  CHECK(command.json);
+  CHECK(command.form == Form::json);
+}
+
+TEST_CASE("describe prints in one of four forms", "[cli]") {
+  const std::string what = "models/resnet";
+  CHECK(command_of({"describe", what}).form == Form::text);
+  CHECK(command_of({"describe", what, "--json-schema"}).form == Form::json_schema);
+  CHECK(command_of({"describe", what, "--markdown"}).form == Form::markdown);
+  CHECK(holds(complaint({"describe", what, "--markdown", "--json"}), "--markdown"));
+  CHECK(holds(complaint({"describe", what, "--json", "--json-schema"}), "--json-schema"));
+}
+
+TEST_CASE("verbs for plugin authors take their words", "[cli]") {
+  CHECK(command_of({"inspect", "a.so", "--json"}).verb == Verb::inspect);
+  CHECK(command_of({"inspect", "a.so"}).file == "a.so");
+  const Command check = command_of({"check",
+                                    "a.so",
+                                    "--only-failed",
+                                    "--include",
+                                    "model",
+                                    "--in-process",
+                                    "--config",
+                                    "p.json",
+                                    "--seed",
+                                    "7"});
+  CHECK(check.verb == Verb::check);
+  CHECK(check.file == "a.so");
+  CHECK(check.only_failed);
+  CHECK(check.include == "model");
+  CHECK(check.in_process);
+  CHECK(check.parameters == "p.json");
+  CHECK(check.seed == 7);
+  const Command made = command_of({"new", "dataset", "moles", "--dir", "d"});
+  CHECK(made.verb == Verb::scaffold);
+  CHECK(made.what == "dataset");
+  CHECK(made.name == "moles");
+  CHECK(made.folder == "d");
+  CHECK(command_of({"schema"}).verb == Verb::schema);
+  CHECK(command_of({"doctor", "--json"}).verb == Verb::doctor);
+  for (const Words& words :
+       {Words{"inspect"}, Words{"check"}, Words{"new"}, Words{"new", "model"}}) {
+    CHECK(holds(complaint(words), "is required"));
+  }
+}
+
+TEST_CASE("where plugins come from can be narrowed and widened", "[cli]") {
+  CHECK(command_of({"exp.json"}).default_plugins);
+  CHECK_FALSE(command_of({"exp.json", "--no-default-plugins"}).default_plugins);
+  CHECK_FALSE(command_of({"list", "--no-default-plugins"}).default_plugins);
+  CHECK_FALSE(command_of({"exp.json"}).insecure_plugins);
+  CHECK(command_of({"--insecure-plugins", "list"}).insecure_plugins);
+  CHECK(command_of({"list", "--strict"}).strict);
 }
 
 TEST_CASE("a file may have a verb's name if its path says so", "[cli]") {
@@ -196,10 +248,11 @@ TEST_CASE("an option that is nothing like any other gets no guess", "[cli]") {
 }
 
 TEST_CASE("options of another verb are refused", "[cli]") {
-  complaint({"list", "--jobs", "3"});
-  complaint({"plan", "exp.json", "--rejected"});
-  complaint({"exp.json", "--json"});
-  complaint({"describe", "models/resnet", "--no-feature-cache"});
+  CHECK(holds(complaint({"list", "--jobs", "3"}), "--jobs"));
+  CHECK(holds(complaint({"plan", "exp.json", "--rejected"}), "--rejected"));
+  CHECK(holds(complaint({"exp.json", "--json"}), "--json"));
+  CHECK(
+      holds(complaint({"describe", "models/resnet", "--no-feature-cache"}), "--no-feature-cache"));
 }
 
 TEST_CASE("words too many are refused", "[cli]") {

@@ -117,8 +117,9 @@ engine::HostNetwork tiny_network(const TinyOptions& options) {
   return engine::HostNetwork(loaded(std::make_unique<TinyModel>(options)), "test models/tiny");
 }
 
-engine::HostNetwork fake_network(const FakeParts& parts) {
-  return engine::HostNetwork(loaded(std::make_unique<FakeModel>(parts)), "test models/fake");
+engine::HostNetwork fake_network(const FakeParts& parts, std::int64_t classes) {
+  return engine::HostNetwork(
+      loaded(std::make_unique<FakeModel>(parts)), "test models/fake", true, classes);
 }
 
 at::Tensor drawn(const std::vector<std::int64_t>& shape,

@@ -50,8 +50,8 @@ struct FakeParts {
   std::vector<std::string> dropouts = {};  ///< paths of dropout modules, p = 0.5
 };
 
-/// A network put together by a test.  Errors: as HostNetwork.
-engine::HostNetwork fake_network(const FakeParts& parts);
+/// A network put together by a test.  classes and errors: as HostNetwork.
+engine::HostNetwork fake_network(const FakeParts& parts, std::int64_t classes = 0);
 
 /// Values in [-1, 1) from a stream named by text.
 at::Tensor drawn(const std::vector<std::int64_t>& shape,

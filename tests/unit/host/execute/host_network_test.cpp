@@ -198,6 +198,30 @@ TEST_CASE("an error of the model leaves with its name", "[execute][network]") {
                     Catch::Matchers::StartsWith("test models/fake: "));
 }
 
+TEST_CASE("an output of another shape is refused with the stage's name", "[execute][network]") {
+  const auto refusal = [](const FakeStage& stage) {
+    HostNetwork network = fake_network({{}, {stage, {"head", Layout::vector, {}}}}, 2);
+    try {
+      network.forward(at::ones({3, 2}), 0, 2);
+      return std::string();
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+  };
+  const auto returns = [](const at::Tensor& y) { return [y](const at::Tensor&) { return y; }; };
+  const std::string start = "test models/fake: stage ";
+  CHECK(refusal({"a", Layout::vector, {}}).empty());
+  CHECK(refusal({"a", Layout::vector, {}, returns({})}) == start + "a returns no tensor");
+  CHECK(refusal({"a", Layout::vector, {}, returns(at::ones({4, 2}))}) ==
+        start + "a returns [4, 2] for 3 samples");
+  CHECK(refusal({"a", Layout::vector, {}, returns(at::ones({}))}) ==
+        start + "a returns [] for 3 samples");
+  CHECK(refusal({"a", Layout::vector, {}, returns(at::ones({3, 2, 1, 1}))}) ==
+        start + "a returns [3, 2, 1, 1]; its layout has 2 dimensions");
+  CHECK(refusal({"a", Layout::vector, {}, returns(at::ones({3, 5}))}) ==
+        start + "head returns [3, 5]; expected one score for each of 2 classes");
+}
+
 TEST_CASE("convolution weights lie channels last, with the same values", "[execute][network]") {
   HostNetwork network = fake_network(parts_with({{"a.w", {4, 3, 2, 2}}, {"a.v", {4, 3}}}, {"a"}));
   CHECK(network.tensor("a.w").is_contiguous(at::MemoryFormat::ChannelsLast));

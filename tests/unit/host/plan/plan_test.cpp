@@ -188,6 +188,22 @@ TEST_CASE("a dataset that only sources use needs no test records", "[plan]") {
   CHECK(fits_of(plan).at(0).train.size() + fits_of(plan).at(0).validation.size() == kRecords);
 }
 
+TEST_CASE("a limited dataset is limited in all parts and for all seeds alike", "[plan][split]") {
+  const auto used = [](const std::string& limit) {
+    const Plan plan =
+        plan_setup({{"datasets",
+                     R"({"skin": {"use": "folder")" + limit + R"(}, "blood": {"use": "folder"}})"},
+                    {"split", R"({"vary": "test"})"}})
+            .plan();
+    REQUIRE(plan.splits.size() == 2);
+    CHECK(plan.splits[0].rows.test != plan.splits[1].rows.test);
+    CHECK(rows_of(plan.splits[0].rows) == rows_of(plan.splits[1].rows));
+    return rows_of(plan.splits[0].rows);
+  };
+  CHECK(used("").size() == kRecords);
+  CHECK(used(R"(, "limit": {"per_class": 10})").size() == 20);
+}
+
 TEST_CASE("a split that cannot be drawn is told with dataset and seed", "[plan]") {
   PlanSetup setup = plan_setup({{"split", R"({"protocol": "official"})"}});
   const Problem problem = problem_of(setup, Exit::bad_data);

@@ -168,6 +168,39 @@ TEST_CASE("a child takes with it what it has started", "[process][child]") {
   CHECK(line.is_cut());
 }
 
+TEST_CASE("what a child has started and left behind ends with it", "[process][child]") {
+  const auto leave_one_behind = [](Channel& channel) {
+    if (fork() == 0) {
+      sleep_for_ever(channel);
+    }
+    channel.send("done");
+    return 6;
+  };
+  for (const bool listening : {false, true}) {
+    LifeLine line;
+    Child child = Child::start("", leave_one_behind);
+    int messages = 0;
+    const ChildExit ended =
+        listening ? child.listen([&messages](const auto&) { ++messages; }) : child.wait();
+    CHECK(ended.code == 6);
+    CHECK(messages == (listening ? 1 : 0));
+    CHECK(line.is_cut());
+  }
+}
+
+TEST_CASE("a child that closes its end of the channel is waited for", "[process][child]") {
+  Child child = Child::start("", [](Channel& channel) {
+    channel.send("last");
+    close(channel.descriptor());
+    usleep(50'000);
+    return 7;
+  });
+  int messages = 0;
+  CHECK(child.listen([&messages](const auto&) { ++messages; }).code == 7);
+  CHECK(messages == 1);
+  CHECK(child.channel().closed());
+}
+
 TEST_CASE("a child dies with its supervisor", "[process][child]") {
   LifeLine line;
   const pid_t supervisor = fork();

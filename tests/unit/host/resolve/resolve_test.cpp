@@ -179,6 +179,13 @@ TEST_CASE("a mistake in the recipe that sources share is one problem", "[resolve
   CHECK(first(refusal).at == "/pretrain/speed");
 }
 
+TEST_CASE("the recipe of the file is checked where no source needs it", "[resolve]") {
+  const Refusal refusal = refused({{"pretrain", R"({"use": "fine_tune", "speed": 1})"}});
+  REQUIRE(refusal.problems().size() == 1);
+  CHECK(first(refusal).code == "PARAMETER-UNKNOWN");
+  CHECK(first(refusal).at == "/pretrain/speed");
+}
+
 TEST_CASE("a component whose plugin may have been rejected is the plugin's fault", "[resolve]") {
   Catalog catalog = small_catalog();
   catalog.rejected = {{"/plugins/swin.so", "abi tag", "built for LibTorch 2.3", "rebuild it"}};

@@ -1,23 +1,14 @@
 #pragma once
 #include "host/scan/listing.hpp"
 
+#include <tlhost/testing.hpp>
+
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tlhost::test {
-
-/// A context that listens to nobody.
-struct SilentContext final : Context {
-  void log(Level, std::string_view) override {}
-
-  bool cancelled() const noexcept override { return false; }
-
-  void progress(double, double) override {}
-
-  std::string scratch() override { return ""; }
-};
 
 /// A dataset that lists what a test says.
 class FakeDataset : public Dataset {
@@ -49,7 +40,7 @@ inline Record& add_record(Records& out, const std::string& path, std::int32_t la
 /// The listing of a dataset whose component is called "component".
 inline engine::Listing listing_of(const FakeDataset::Index& index) {
   FakeDataset dataset(index);
-  SilentContext context;
+  testing::QuietContext context;
   return engine::list_records(dataset, "component", context);
 }
 

@@ -31,7 +31,7 @@ struct OneRecord {
           info.own_pixels = own_pixels;
           add_record(out, path).id = "a";
         }) {
-    SilentContext context;
+    tlhost::testing::QuietContext context;
     listing = list_records(dataset, "component", context);
   }
 

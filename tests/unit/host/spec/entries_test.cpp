@@ -117,14 +117,31 @@ TEST_CASE("datasets and models override a part of the image", "[spec][entry]") {
               "SPEC-RANGE /models/a/image/size"});
 }
 
+TEST_CASE("a dataset may be limited to some records of each class", "[spec][entry]") {
+  const ExperimentSpec spec = parse_text(experiment(
+      {{"datasets",
+        R"({"skin": {"use": "x", "limit": {"per_class": 7}}, "blood": {"use": "x"}})"}}));
+  CHECK(spec.problems.empty());
+  CHECK(spec.datasets[0].limit_per_class == 7);
+  CHECK(spec.datasets[1].limit_per_class == 0);
+  CHECK(codes_of({{"datasets",
+                   R"({"skin": {"use": "x", "limit": {"per_class": 0}},
+                       "blood": {"use": "x", "limit": 7},
+                       "chest": {"use": "x", "limit": {}},
+                       "hand": {"use": "x", "limit": {"per_class": 7, "test": 1}}})"}}) ==
+        Codes{"SPEC-RANGE /datasets/skin/limit/per_class",
+              "SPEC-TYPE /datasets/blood/limit",
+              "SPEC-MISSING /datasets/chest/limit",
+              "SPEC-UNKNOWN-KEY /datasets/hand/limit/test"});
+}
+
 TEST_CASE("what entries cannot do yet is refused by name", "[spec][entry][later]") {
   CHECK(codes_of(
-            {{"datasets", R"({"skin": {"use": "x", "limit": {"per_class": 7}, "for": {}}})"},
+            {{"datasets", R"({"skin": {"use": "x", "for": {}}})"},
              {"models", R"({"{m}": {"for": {"m": ["a"]}, "use": "{m}"}})"},
              {"strategies", R"({"s": {"use": "x", "search": {}, "after": "t", "over": "seeds"}})"},
              {"pretrain", R"({"use": "x", "search": {}})"}}) ==
-        Codes{"SPEC-NOT-YET /datasets/skin/limit",
-              "SPEC-NOT-YET /datasets/skin/for",
+        Codes{"SPEC-NOT-YET /datasets/skin/for",
               "SPEC-NOT-YET /models/{m}/for",
               "SPEC-NAME /models/{m}/use",
               "SPEC-NOT-YET /pretrain/search",

@@ -65,3 +65,16 @@ TEST_CASE("each pattern must match something", "[spec][names]") {
   CHECK(problems[2].code == "SPEC-TYPE");
   CHECK(problems[2].at == "/3");
 }
+
+TEST_CASE("a plugin id is 1 to 47 of a few characters", "[spec][names]") {
+  for (const std::string id : {"a", "org.tlhost.vgg", "my_plugin-2", "9", ".", "..."}) {
+    CAPTURE(id);
+    CHECK(tlhost::engine::is_plugin_id(id));
+  }
+  CHECK(tlhost::engine::is_plugin_id(std::string(47, 'x')));
+  CHECK_FALSE(tlhost::engine::is_plugin_id(std::string(48, 'x')));
+  for (const std::string id : {"", "Org.x", "a b", "a/b", "\xc3\xa4", "a\n"}) {
+    CAPTURE(id);
+    CHECK_FALSE(tlhost::engine::is_plugin_id(id));
+  }
+}

@@ -1,0 +1,101 @@
+// Any images that a table lists: path,label[,group,split,stratum,id].
+#include <tlhost/dataset.hpp>
+#include <tlhost/files.hpp>
+#include <tlhost/plugin.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <system_error>
+
+namespace {
+
+using tlhost::Split;
+
+class CsvManifest final : public tlhost::Dataset {
+ public:
+  static tlhost::Schema schema() {
+    return tlhost::Schema{}
+        .path("file")
+        .doc("the table: columns path and label; group, split, stratum and id as you have them")
+        .text("root", "")
+        .doc("the folder that paths start from; empty or relative: from the table's folder")
+        .integer("channels", 3)
+        .at_least(1)
+        .at_most(3)
+        .doc("as the images are kept: 3 colour, 1 grey");
+  }
+
+  explicit CsvManifest(const tlhost::Create& create)
+      : file_(create.params.text("file")),
+        root_(create.params.text("root")),
+        channels_(static_cast<std::int32_t>(create.params.integer("channels"))) {
+    if (channels_ == 2) {
+      throw tlhost::ConfigError("channels is 2; expected 1 (grey) or 3 (colour)");
+    }
+  }
+
+  void index(tlhost::Context&, tlhost::DatasetInfo& info, tlhost::Records& out) override {
+    const tlhost::Table table(file_);
+    std::filesystem::path folder = std::filesystem::path(file_).parent_path();
+    std::error_code error;
+    if (!root_.empty() && !std::filesystem::is_directory(folder /= root_, error)) {
+      throw tlhost::ConfigError("root \"" + root_.substr(0, 200) + "\": no such folder from " +
+                                file_ + " on");
+    }
+    info.root = folder.string();
+    info.channels = channels_;
+    info.group_is = table.has("group") ? "column group" : "none";
+    std::set<std::string> classes;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      classes.insert(filled(table, row, "label"));
+    }
+    info.classes.assign(classes.begin(), classes.end());
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      tlhost::Record& record = out.add();
+      record.path = filled(table, row, "path");
+      record.id = table.or_else(row, "id", "");
+      const auto label = classes.find(table.at(row, "label"));
+      record.labels = {static_cast<std::int32_t>(std::distance(classes.begin(), label))};
+      record.group = table.or_else(row, "group", "");
+      record.stratum = table.or_else(row, "stratum", "");
+      record.split = split_of(table, row);
+    }
+  }
+
+ private:
+  static const std::string& filled(const tlhost::Table& table,
+                                   std::size_t row,
+                                   const char* column) {
+    if (table.at(row, column).empty()) {
+      table.refuse(row, column, std::string("a ") + column);
+    }
+    return table.at(row, column);
+  }
+
+  static Split split_of(const tlhost::Table& table, std::size_t row) {
+    static const std::map<std::string, Split> kWords = {{"", Split::unspecified},
+                                                        {"train", Split::train},
+                                                        {"validation", Split::validation},
+                                                        {"test", Split::test}};
+    const auto word = kWords.find(table.or_else(row, "split", ""));
+    if (word == kWords.end()) {
+      table.refuse(row, "split", "train, validation, test or nothing");
+    }
+    return word->second;
+  }
+
+  std::string file_, root_;
+  std::int32_t channels_ = 3;
+};
+
+}  // namespace
+
+TLHOST_PLUGIN("org.tlhost.csv_manifest", "0.1.0", "Images that a table lists", registrar) {
+  registrar.add<tlhost::Dataset, CsvManifest>(
+      "csv_manifest", "images, labels and groups from a CSV file", CsvManifest::schema());
+}

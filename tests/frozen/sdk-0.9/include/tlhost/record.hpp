@@ -1,0 +1,50 @@
+#pragma once
+#include <tlhost/api.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tlhost {
+inline namespace v1 {
+
+enum class Split : std::uint8_t { unspecified, train, validation, test };
+enum class Labelling : std::uint8_t { multiclass };
+
+/// One sample, known without decoding a pixel.
+struct Record {
+  std::string path;        ///< the file behind it: absolute, or relative to DatasetInfo::root
+  std::int64_t frame = 0;  ///< which image inside path; own_pixels only
+  std::string id;          ///< stable and unique; empty: path, with "#frame" if frame > 0
+  std::vector<std::int32_t> labels;  ///< one class
+  std::string group;                 ///< never divided between splits; empty: a group of its own
+  std::string stratum;               ///< what splits are balanced by; empty: the label
+  Split split = Split::unspecified;  ///< the publisher's own split
+};
+
+struct DatasetInfo {
+  std::string root;        ///< in no key: data may move
+  std::string collection;  ///< one name for all label views of the same images; empty: component
+                           ///< and parameters
+  std::vector<std::string> classes;  ///< in label order, never in directory order
+  Labelling labelling = Labelling::multiclass;
+  std::int32_t channels = 3;  ///< as stored: 1 grey, 3 colour
+  std::string group_is;       ///< "patient", "lesion", "original image" ... or "none"; must be set
+  bool own_pixels = false;    ///< the host calls Dataset::image() instead of decoding path
+  std::string version, citation, licence, url;
+};
+
+/// The list under construction; order is irrelevant, the host sorts by id.
+struct TLHOST_API Records {
+  virtual Record& add() = 0;  ///< valid until the next add()
+  virtual void skip(std::string_view what,
+                    std::string_view why) = 0;  ///< a file or row left out; counted and reported
+
+ protected:
+  ~Records() = default;
+};
+
+}  // namespace v1
+}  // namespace tlhost
