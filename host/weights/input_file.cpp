@@ -6,9 +6,8 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <vector>
+#include <optional>
 
 namespace tlhost::engine {
 
@@ -47,16 +46,14 @@ void InputFile::check_unchanged() const {
   }
 }
 
-std::string sha256_of(const InputFile& file) {
-  constexpr std::uint64_t kPiece = 1 << 18;
-  std::vector<char> piece(kPiece);
-  Sha256 sha;
-  for (std::uint64_t at = 0; at < file.size(); at += kPiece) {
-    const auto size = static_cast<std::size_t>(std::min(kPiece, file.size() - at));
-    file.read_at(at, piece.data(), size);
-    sha.add(piece.data(), size);
+std::string InputFile::sha256() const {
+  // read_at leaves the position of the file alone.
+  const bool back = ::lseek(reading_.file.get(), 0, SEEK_SET) == 0;
+  const auto digest = back ? sha256_rest(reading_.file) : std::nullopt;
+  if (!digest) {
+    throw DataError("cannot be read: " + error_words(errno));
   }
-  return sha.hex();
+  return *digest;
 }
 
 }  // namespace tlhost::engine

@@ -18,14 +18,13 @@ class InputFile {
 
   /// Exactly `size` bytes that begin at `offset`.
   void read_at(std::uint64_t offset, void* data, std::size_t size) const;
+  /// Of all of it, as Sha256::hex() spells.  By one thread at a time.
+  std::string sha256() const;
   /// Errors also where the file is no longer the one that was opened, by size and time.
   void check_unchanged() const;
 
  private:
   Reading reading_;
 };
-
-/// SHA-256 of all of it, in lower-case hex.
-std::string sha256_of(const InputFile& file);
 
 }  // namespace tlhost::engine

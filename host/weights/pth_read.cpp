@@ -1,11 +1,13 @@
 #include "host/weights/pth.hpp"
 #include "host/weights/pth_tensors.hpp"
+#include "host/weights/storage_types.hpp"
 #include "host/weights/zip_entry.hpp"
 
 #include <tlhost/error.hpp>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace tlhost::engine {
 namespace {
@@ -95,7 +97,7 @@ class ZipReader {
   }
 
   std::string take(const ZipEntry& entry) {
-    taken_[entry.name] = true;
+    taken_.insert(entry.name);
     return unpack_entry(file_, entry);
   }
 
@@ -136,14 +138,14 @@ class ZipReader {
                       std::to_string(bytes));
     }
     if (to != nullptr) {
-      taken_[found->first] = true;
+      taken_.insert(found->first);
       unpack_entry(file_, found->second, to);
     }
   }
 
   const InputFile& file_;
   std::map<std::string, ZipEntry> entries_;
-  std::map<std::string, bool> taken_;
+  std::set<std::string> taken_;
   std::string prefix_;
 };
 
@@ -153,23 +155,10 @@ struct Place {
   std::uint64_t begin = 0, bytes = 0;
 };
 
-std::int64_t element_bytes(std::string_view type) {
-  const std::size_t dot = type.rfind('.');
-  const std::string_view name = type.substr(dot == std::string_view::npos ? 0 : dot + 1);
-  static const std::map<std::string_view, std::int64_t> kBytes{{"FloatStorage", 4},
-                                                               {"DoubleStorage", 8},
-                                                               {"HalfStorage", 2},
-                                                               {"BFloat16Storage", 2},
-                                                               {"LongStorage", 8},
-                                                               {"IntStorage", 4},
-                                                               {"ShortStorage", 2},
-                                                               {"CharStorage", 1},
-                                                               {"ByteStorage", 1},
-                                                               {"BoolStorage", 1},
-                                                               {"ComplexFloatStorage", 8},
-                                                               {"ComplexDoubleStorage", 16}};
-  const auto found = kBytes.find(name);
-  return found == kBytes.end() ? 0 : found->second;
+/// Of one element of a storage; 0 if its class is not known.
+std::uint64_t element_bytes(const PickleStorage& storage) {
+  const auto type = storage_type(storage.type);
+  return type ? c10::elementSize(*type) : 0;
 }
 
 /// Where the storages lie: for each key of the list a count of elements and the bytes.
@@ -185,7 +174,7 @@ std::map<std::string, Place> places_of(const InputFile& file,
   for (const PickleIndex index : keys.at(keys.root).items) {
     const std::string key(keys.at(index).text.substr(0, 64));
     const auto found = storages.find(key);
-    if (found == storages.end() || element_bytes(found->second->type) == 0) {
+    if (found == storages.end() || element_bytes(*found->second) == 0) {
       throw DataError("the file lists a storage \"" + key + "\" that no known tensor has");
     }
     std::int64_t numel = 0;
@@ -194,7 +183,7 @@ std::map<std::string, Place> places_of(const InputFile& file,
     }
     file.read_at(at, &numel, sizeof(numel));
     at += sizeof(numel);
-    const auto size = static_cast<std::uint64_t>(element_bytes(found->second->type));
+    const std::uint64_t size = element_bytes(*found->second);
     if (numel != found->second->numel || static_cast<std::uint64_t>(numel) > file.size() ||
         static_cast<std::uint64_t>(numel) * size > file.size() - at) {
       throw DataError("byte " + std::to_string(at) + ": the storage \"" + key + "\" has " +
@@ -213,10 +202,13 @@ std::map<std::string, Place> places_of(const InputFile& file,
   return places;
 }
 
-void check_beginning(const Pickle& magic, const Pickle& protocol, const Pickle& system) {
+void check_magic(const Pickle& magic) {
   if (magic.at(magic.root).kind != PickleKind::wide || magic.at(magic.root).text != kMagic) {
     throw DataError("this is a pickle, but not one of torch.save; save the model's state_dict()");
   }
+}
+
+void check_system(const Pickle& protocol, const Pickle& system) {
   if (protocol.at(protocol.root).number != kLegacyProtocol) {
     throw DataError("its protocol is not " + std::to_string(kLegacyProtocol));
   }
@@ -238,9 +230,10 @@ PthFile read_pth_legacy(const InputFile& file) {
                     '\0');
   file.read_at(0, bytes.data(), bytes.size());
   const Pickle magic = read_pickle(bytes);
+  check_magic(magic);
   const Pickle protocol = read_pickle(bytes, magic.end);
   const Pickle system = read_pickle(bytes, protocol.end);
-  check_beginning(magic, protocol, system);
+  check_system(protocol, system);
   const Pickle pickle = read_pickle(bytes, system.end);
   const Pickle keys = read_pickle(bytes, pickle.end);
   const auto places = places_of(file, pickle, keys);

@@ -1,44 +1,23 @@
 #include "host/weights/pth_tensors.hpp"
 
+#include "host/weights/storage_types.hpp"
+
 #include <tlhost/error.hpp>
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tlhost::engine {
 namespace {
 
-struct StorageType {
-  std::string_view name;
-  at::ScalarType type;
-};
-
-constexpr std::array<StorageType, 10> kTypes{{{"torch.FloatStorage", at::kFloat},
-                                              {"torch.DoubleStorage", at::kDouble},
-                                              {"torch.HalfStorage", at::kHalf},
-                                              {"torch.BFloat16Storage", at::kBFloat16},
-                                              {"torch.LongStorage", at::kLong},
-                                              {"torch.IntStorage", at::kInt},
-                                              {"torch.ShortStorage", at::kShort},
-                                              {"torch.CharStorage", at::kChar},
-                                              {"torch.ByteStorage", at::kByte},
-                                              {"torch.BoolStorage", at::kBool}}};
-
-/// Files of GPUs name torch.cuda.FloatStorage.
-at::ScalarType type_of(std::string_view name, const std::string& tensor) {
-  std::string plain(name);
-  if (plain.compare(0, 11, "torch.cuda.") == 0) {
-    plain.erase(6, 5);
+at::ScalarType type_of(std::string_view global, const std::string& tensor) {
+  const auto type = storage_type(global);
+  if (!type || c10::isComplexType(*type)) {
+    throw DataError("tensor \"" + tensor + "\" is of type " + std::string(global) +
+                    ", which is not read; save it as float32");
   }
-  for (const StorageType& each : kTypes) {
-    if (each.name == plain) {
-      return each.type;
-    }
-  }
-  throw DataError("tensor \"" + tensor + "\" is of type " + std::string(name) +
-                  ", which is not read; save it as float32");
+  return *type;
 }
 
 void check_truths(const at::Tensor& storage, const std::string& name) {

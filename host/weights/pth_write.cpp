@@ -1,8 +1,9 @@
 #include "host/store/file_ops.hpp"
-#include "host/weights/crc32.hpp"
 #include "host/weights/pth.hpp"
+#include "host/weights/storage_types.hpp"
 
 #include <ATen/ATen.h>
+#include <zlib.h>
 
 #include <array>
 #include <set>
@@ -20,33 +21,6 @@ std::string little(std::uint64_t value, std::size_t size) {
     bytes += static_cast<char>(value >> (8 * i) & 255);
   }
   return bytes;
-}
-
-const char* storage_name(at::ScalarType type) {
-  switch (type) {
-    case at::kFloat:
-      return "FloatStorage";
-    case at::kDouble:
-      return "DoubleStorage";
-    case at::kHalf:
-      return "HalfStorage";
-    case at::kBFloat16:
-      return "BFloat16Storage";
-    case at::kLong:
-      return "LongStorage";
-    case at::kInt:
-      return "IntStorage";
-    case at::kShort:
-      return "ShortStorage";
-    case at::kChar:
-      return "CharStorage";
-    case at::kByte:
-      return "ByteStorage";
-    case at::kBool:
-      return "BoolStorage";
-    default:
-      throw std::invalid_argument("a .pth file cannot hold this dtype");
-  }
 }
 
 // ---- the pickle: only what Python's reader of weights_only=True knows
@@ -95,7 +69,7 @@ class ZipWriter {
   explicit ZipWriter(AtomicFile& file) : file_(file) {}
 
   void add(const std::string& name, std::string_view data) {
-    const std::uint32_t crc = crc32_of(0, data.data(), data.size());
+    const auto crc = ::crc32_z(0, reinterpret_cast<const Bytef*>(data.data()), data.size());
     const bool wide = data.size() >= kFull32;
     const std::string sizes = wide ? little(kFull32, 4) + little(kFull32, 4)
                                    : little(data.size(), 4) + little(data.size(), 4);
@@ -151,7 +125,10 @@ void check(const NamedTensors& tensors) {
     if (!tensor.defined() || !tensor.device().is_cpu() || tensor.layout() != at::kStrided) {
       throw std::invalid_argument("tensor \"" + name + "\" is no dense tensor on the CPU");
     }
-    storage_name(tensor.scalar_type());
+    if (storage_name(tensor.scalar_type()).empty()) {
+      throw std::invalid_argument("tensor \"" + name +
+                                  "\" has a dtype that a .pth file cannot hold");
+    }
   }
 }
 

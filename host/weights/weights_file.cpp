@@ -84,7 +84,7 @@ WeightsFile from_pth(const char* format, PthFile file) {
   return {format, "", std::move(file.place), std::move(file.others), std::move(file.tensors)};
 }
 
-WeightsFile read_tensors(const std::string& path, const InputFile& file) {
+WeightsFile read_tensors(const InputFile& file) {
   const std::string start = beginning_of(file);
   if (start.empty()) {
     throw DataError("the file is empty");
@@ -99,7 +99,7 @@ WeightsFile read_tensors(const std::string& path, const InputFile& file) {
     refuse_others(start);
   }
   // What is left is read as safetensors, whose reader says what is wrong with it.
-  return {"safetensors", "", "", {}, read_safetensors(path).tensors};
+  return {"safetensors", "", "", {}, read_safetensors(file).tensors};
 }
 
 }  // namespace
@@ -108,8 +108,8 @@ WeightsFile read_weights_file(const std::string& path) {
   const InputFile file(path);
   try {
     // The digest needs as long as all the rest, so it has a thread of its own.
-    auto digest = std::async(std::launch::async, [&file] { return sha256_of(file); });
-    WeightsFile result = read_tensors(path, file);
+    auto digest = std::async(std::launch::async, [&file] { return file.sha256(); });
+    WeightsFile result = read_tensors(file);
     result.sha256 = digest.get();
     file.check_unchanged();
     check_digits_of_name(path, result.sha256);
