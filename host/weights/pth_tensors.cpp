@@ -5,8 +5,10 @@
 #include <tlhost/error.hpp>
 
 #include <ATen/ATen.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace tlhost::engine {
 namespace {
@@ -28,6 +30,18 @@ void check_truths(const at::Tensor& storage, const std::string& name) {
   }
 }
 
+/// The system gives memory on first touch, page by page; for hundreds of MB in small pages that
+/// takes longer than reading them.  Where it has no large ones, nothing changes.
+void ask_for_large_pages(const at::Tensor& storage) {
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
+  const auto begin = reinterpret_cast<std::uintptr_t>(storage.data_ptr());
+  const std::uintptr_t first = (begin + kLargePage - 1) / kLargePage * kLargePage;
+  const std::uintptr_t last = (begin + storage.nbytes()) / kLargePage * kLargePage;
+  if (first < last) {
+    ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  }
+}
+
 }  // namespace
 
 at::Tensor StorageReader::storage(const PickleStorage& place, const std::string& name) {
@@ -45,6 +59,7 @@ at::Tensor StorageReader::storage(const PickleStorage& place, const std::string&
   }
   fill_(place.key, nullptr, bytes);  // is it there, and as large?  Only then there is memory.
   at::Tensor storage = at::empty({place.numel}, at::TensorOptions(type));
+  ask_for_large_pages(storage);
   fill_(place.key, storage.data_ptr(), bytes);
   if (type == at::kBool) {
     check_truths(storage, name);
