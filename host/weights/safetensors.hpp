@@ -15,6 +15,8 @@ void write_safetensors(const std::string& path,
                        const NamedTensors& tensors,
                        const std::map<std::string, std::string>& metadata = {});
 
+class InputFile;
+
 struct Safetensors {
   NamedTensors tensors;  ///< in the order of the file's header; own their memory
   std::map<std::string, std::string> metadata;
@@ -24,5 +26,7 @@ struct Safetensors {
 /// holes, no overlaps, the file covered exactly, shapes that do not overflow.
 /// Errors: DataError naming the path and what is wrong.
 Safetensors read_safetensors(const std::string& path);
+/// The same of an open file; errors do not name the path.
+Safetensors read_safetensors(const InputFile& file);
 
 }  // namespace tlhost::engine

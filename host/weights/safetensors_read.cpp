@@ -1,4 +1,4 @@
-#include "host/store/descriptor.hpp"
+#include "host/weights/input_file.hpp"
 #include "host/weights/safetensors.hpp"
 #include "host/weights/safetensors_header.hpp"
 
@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <numeric>
 
 static_assert(std::endian::native == std::endian::little,
@@ -18,16 +17,6 @@ static_assert(std::endian::native == std::endian::little,
 namespace tlhost::engine {
 
 namespace {
-
-void read_exactly(const Descriptor& file, void* data, std::size_t size) {
-  const auto count = read_fully(file, data, size);
-  if (count < 0) {
-    throw DataError("cannot be read: " + error_words(errno));
-  }
-  if (static_cast<std::size_t>(count) != size) {
-    throw DataError("became shorter while it was read");
-  }
-}
 
 /// What a file that is no safetensors file probably is, judged by its first bytes.
 std::string guess(const std::array<unsigned char, 8>& start) {
@@ -48,13 +37,14 @@ std::string guess(const std::array<unsigned char, 8>& start) {
   return text.find('<') < 2 ? "; it looks like a web page: the download went wrong" : "";
 }
 
-std::string read_header(const Descriptor& file, std::uint64_t file_bytes) {
+std::string read_header(const InputFile& file) {
+  const std::uint64_t file_bytes = file.size();
   std::array<unsigned char, 8> start{};
   if (file_bytes < start.size()) {
     throw DataError("is not a safetensors file: it has only " + std::to_string(file_bytes) +
                     " bytes");
   }
-  read_exactly(file, start.data(), start.size());
+  file.read_at(0, start.data(), start.size());
   std::uint64_t size = 0;
   for (std::size_t i = start.size(); i > 0; --i) {
     size = size << 8 | start[i - 1];
@@ -69,16 +59,18 @@ std::string read_header(const Descriptor& file, std::uint64_t file_bytes) {
                     std::to_string(file_bytes));
   }
   std::string header(static_cast<std::size_t>(size), '\0');
-  read_exactly(file, header.data(), header.size());
+  file.read_at(start.size(), header.data(), header.size());
   return header;
 }
 
-at::Tensor read_tensor(const Descriptor& file, const TensorPlace& place) {
+/// `data` is where the data of all tensors begins.
+at::Tensor read_tensor(const InputFile& file, std::uint64_t data, const TensorPlace& place) {
   at::Tensor tensor = at::empty(place.shape, at::TensorOptions(place.type->type));
   if (place.end == place.begin) {
     return tensor;
   }
-  read_exactly(file, tensor.data_ptr(), static_cast<std::size_t>(place.end - place.begin));
+  file.read_at(
+      data + place.begin, tensor.data_ptr(), static_cast<std::size_t>(place.end - place.begin));
   if (place.type->type == at::kBool) {
     // Any other byte in a bool is undefined behaviour in whoever looks at it.
     const auto* bytes = static_cast<const unsigned char*>(tensor.data_ptr());
@@ -89,10 +81,12 @@ at::Tensor read_tensor(const Descriptor& file, const TensorPlace& place) {
   return tensor;
 }
 
-Safetensors read_open(const Reading& reading) {
-  const auto file_bytes = static_cast<std::uint64_t>(reading.facts.st_size);
-  const std::string text = read_header(reading.file, file_bytes);
-  SafetensorsHeader header = parse_safetensors_header(text, file_bytes - 8 - text.size());
+}  // namespace
+
+Safetensors read_safetensors(const InputFile& file) {
+  const std::string text = read_header(file);
+  const std::uint64_t data = 8 + text.size();
+  SafetensorsHeader header = parse_safetensors_header(text, file.size() - data);
   std::vector<std::size_t> order(header.tensors.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -101,20 +95,15 @@ Safetensors read_open(const Reading& reading) {
   Safetensors result{.tensors = NamedTensors(order.size()), .metadata = std::move(header.metadata)};
   // The tensors lie end to end (check_cover), so the file is read from front to back.
   for (const std::size_t i : order) {
-    result.tensors[i] = {header.tensors[i].name, read_tensor(reading.file, header.tensors[i])};
+    result.tensors[i] = {header.tensors[i].name, read_tensor(file, data, header.tensors[i])};
   }
   return result;
 }
 
-}  // namespace
-
 Safetensors read_safetensors(const std::string& path) {
-  const Reading reading = open_for_reading(path);
-  if (reading.error != 0) {
-    throw DataError(path + ": cannot be read: " + reading.problem);
-  }
+  const InputFile file(path);
   try {
-    return read_open(reading);
+    return read_safetensors(file);
   } catch (const DataError& error) {
     throw DataError(path + ": " + error.what());
   }

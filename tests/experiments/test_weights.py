@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Sources that start from files of weights: what is taken, what it gives, and what is refused."""
 import json
+import math
 import shutil
 import struct
 import unittest
+import zipfile
 
 import harness
 from harness import artefacts, grid, rows_of, safetensors_header, stamps
@@ -12,6 +14,31 @@ from harness import artefacts, grid, rows_of, safetensors_header, stamps
 def natural_alone(name, **changes):
     """One source that is trained, and one strategy that draws nothing."""
     return grid(name, seeds=1, sources={"natural": {"train_on": "natural"}}, strategies={"probe": {"use": "linear_probe"}}, **changes)
+
+
+def write_pth(path, source):
+    """The tensors of a safetensors file as torch.save writes them, without PyTorch."""
+    def text(value):
+        return b"X" + struct.pack("<I", len(value)) + value.encode()
+
+    def number(value):
+        return b"J" + struct.pack("<i", value)
+
+    def numbers(values):
+        return b"(" + b"".join(map(number, values)) + b"t"
+    data, header = source.read_bytes(), safetensors_header(source)
+    start, pickle = 8 + struct.unpack("<Q", data[:8])[0], b"\x80\x02}("
+    header.pop("__metadata__", None)
+    with zipfile.ZipFile(path, "w") as archive:
+        for i, (name, entry) in enumerate(header.items()):
+            kind, shape = {"F32": b"Float", "I64": b"Long"}[entry["dtype"]], entry["shape"]
+            pickle += (text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n((" + text("storage") + b"ctorch\n" + kind + b"Storage\n" +
+                       text(str(i)) + text("cpu") + number(math.prod(shape)) + b"tQ" + number(0) + numbers(shape) +
+                       numbers(math.prod(shape[d + 1:]) for d in range(len(shape))) + b"\x89}tR")
+            begin, end = entry["data_offsets"]
+            archive.writestr(f"net/data/{i}", data[start + begin:start + end])
+        archive.writestr("net/data.pkl", pickle + b"u.")
+        archive.writestr("net/version", "3\n")
 
 
 class FilesOfWeights(harness.ExperimentTest):
@@ -41,6 +68,35 @@ class FilesOfWeights(harness.ExperimentTest):
         html = (self.lab.path / "runs/second/report.html").read_text(encoding="utf-8")
         self.assertIn("weights of source file for resnet18", html)
         self.assertIn("100 % of the backbone", html)
+
+    def test_a_pth_file_gives_what_its_tensors_give(self):
+        write_pth(self.lab.path / "resnet18.pth", self.file)
+        self.lab.write("exp.json", self.weights_experiment(weights="{model}.pth"))
+        self.ok("exp.json")
+        first = rows_of(self.base.path / "runs/first", "run", metric="auc")
+        second = rows_of(self.lab.path / "runs/second", "run", metric="auc")
+        self.assertEqual([row["value"] for row in second], [row["value"] for row in first])
+
+    def test_a_pth_file_that_is_not_what_it_claims_is_refused(self):
+        good = self.lab.path / "good.pth"
+        write_pth(good, self.file)
+        flipped = bytearray(good.read_bytes())
+        flipped[len(flipped) // 2] ^= 1
+        self.lab.write("flipped.pth", bytes(flipped))
+        shutil.copy(good, self.lab.path / "resnet18-0123abcd.pth")
+        with zipfile.ZipFile(self.lab.path / "program.pth", "w") as archive:
+            archive.writestr("net/code/__torch__.py", "")
+            archive.writestr("net/data.pkl", b"\x80\x02}.")
+        command = f"touch {self.lab.path}/ran".encode()
+        with zipfile.ZipFile(self.lab.path / "evil.pth", "w") as archive:
+            archive.writestr("net/data.pkl", b"\x80\x02cos\nsystem\nX" + struct.pack("<I", len(command)) + command + b"\x85R.")
+            archive.writestr("net/version", "3\n")
+        for name, words in {"flipped": "its CRC is", "resnet18-0123abcd": "its name says 0123abcd",
+                            "program": "TorchScript program", "evil": "no tensors with names"}.items():
+            self.lab.write("exp.json", self.weights_experiment(weights=f"{name}.pth"))
+            self.refused(65, "WEIGHTS-FILE", f"{name}.pth", words, arguments=["exp.json"])
+        self.assertFalse((self.lab.path / "ran").exists())
+        self.assertEqual(artefacts(self.lab.path / ".tlhost", "fit"), {})
 
     def test_only_what_differs_from_the_file_is_stored_again(self):
         self.lab.write("exp.json", self.weights_experiment())

@@ -44,10 +44,28 @@ TEST_CASE("a file is read by what it is, not by its name", "[weights][file]") {
   CHECK(at::equal(file.tensors[0].second, at::ones({2, 3})));
 }
 
+TEST_CASE("a length of safetensors that looks like a pickle's sign is a length",
+          "[weights][file]") {
+  const TempFolder folder;
+  const std::string path = folder / "w.safetensors";
+  std::string name = "a";
+  for (int i = 0; i < 700; ++i, name += "a") {  // one of the headers has 640 bytes: "\x80\x02"
+    tlhost::engine::write_safetensors(path, {{name, at::ones({1})}});
+    std::ifstream stream(path, std::ios::binary);
+    if (stream.get() == 0x80 && stream.get() == 0x02) {
+      CHECK(read_weights_file(path).format == "safetensors");
+      return;
+    }
+  }
+  FAIL("no header had that length");
+}
+
 TEST_CASE("what is mistaken for weights is called by its name", "[weights][file]") {
   CHECK(holds(complaint(""), "w.pth: the file is empty"));
   CHECK(holds(complaint("version https://git-lfs.github.com/spec/v1\noid"), "Git LFS"));
   CHECK(holds(complaint("<!DOCTYPE html><html>"), "HTML"));
+  CHECK(holds(complaint(std::string(257, 'x') + "ustar" + std::string(300, 'x')), "tar archive"));
+  CHECK(holds(complaint("\x89HDF\r\n\x1a\n"), "HDF5"));
   CHECK(holds(complaint("\x1f\x8b\x08 ..."), "gzip"));
   CHECK_FALSE(complaint("no weights at all, only a few words of text").empty());
 }
