@@ -146,6 +146,8 @@ class WeightsJob {
           {"file", std::filesystem::path(request_.file).filename().string()},
           {"sha256", file.sha256},
           {"format", file.format},
+          {"place", file.place},
+          {"others", boost::json::value_from(file.others)},
           {"loaded", sorted.size()},
           {"share", matched.share},
           {"missing", boost::json::value_from(matched.missing)},
@@ -158,7 +160,7 @@ class WeightsJob {
     return name;
   }
 
-  /// "x.safetensors (sha256 0123..): 120 tensors, 100.0 % of the backbone; 2 unknown"
+  /// "x.pth (SHA-256 0123..), "state_dict" in it, 120 tensors, 100 % of the backbone, 2 not used"
   std::string summary(const std::string& key) const {
     const auto artefact = store_.find("tensors", key);
     if (!artefact) {
@@ -169,13 +171,21 @@ class WeightsJob {
       const std::size_t size = report.at(name).as_array().size();
       return size == 0 ? "" : ", " + std::to_string(size) + " " + words;
     };
-    return std::filesystem::path(request_.file).filename().string() + " (SHA-256 " +
-           std::string(report.at("sha256").as_string()).substr(0, 12) + "), " +
+    const auto text = [&report](const char* name) {
+      return std::string(report.at(name).as_string());
+    };
+    // Equal tensors are stored once, whichever file they came from first.
+    const std::string file = std::filesystem::path(request_.file).filename().string();
+    const std::string same = file == text("file") ? "" : "the tensors of " + text("file") + ", ";
+    const std::string place = text("place");
+    return file + " (" + same + "SHA-256 " + text("sha256").substr(0, 12) + "), " +
+           (place.empty() ? "" : "\"" + place + "\" in it, ") +
            std::to_string(report.at("loaded").to_number<std::int64_t>()) + " tensors, " +
            std::to_string(std::lround(100 * report.at("share").to_number<double>())) +
            " % of the backbone" + list("missing", "missing") +
            list("mismatched", "of another shape") +
-           list("adapted", "fitted to the input's channels") + list("unexpected", "not used");
+           list("adapted", "fitted to the input's channels") + list("unexpected", "not used") +
+           list("others", "other groups of tensors left out");
   }
 
   const WeightsRequest& request_;

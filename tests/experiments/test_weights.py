@@ -6,9 +6,10 @@ import shutil
 import struct
 import unittest
 import zipfile
+from pathlib import Path
 
 import harness
-from harness import artefacts, grid, rows_of, safetensors_header, stamps
+from harness import artefacts, grid, rows_of, safetensors_header, setting, stamps
 
 
 def natural_alone(name, **changes):
@@ -97,6 +98,48 @@ class FilesOfWeights(harness.ExperimentTest):
             self.refused(65, "WEIGHTS-FILE", f"{name}.pth", words, arguments=["exp.json"])
         self.assertFalse((self.lab.path / "ran").exists())
         self.assertEqual(artefacts(self.lab.path / ".tlhost", "fit"), {})
+
+    def save_with_torch(self, *names):
+        """The same tensors as files of torch.save; skips where PyTorch is not installed."""
+        code = """import sys
+try:
+    import torch
+except ImportError as error:
+    sys.exit(f"SKIP: {error}")
+sys.path.insert(0, sys.argv[1])
+import safetensors_file
+tensors = safetensors_file.read(sys.argv[2])
+for name in sys.argv[3:]:
+    content = {"epoch": 3, "model": tensors, "ema": {"w": torch.ones(2)}} if "checkpoint" in name else tensors
+    torch.save(content, name, _use_new_zipfile_serialization="old" not in name)
+"""
+        done = harness.call("/usr/bin/python3", "-B", "-c", code, Path(setting("TLHOST_SOURCE")) / "tests/parity", self.file,
+                            *names, cwd=self.lab.path)
+        if "SKIP" in done.err:
+            self.skipTest(done.err.strip())
+        self.assertEqual(done.code, 0, str(done))
+
+    def test_files_that_torch_wrote_give_what_their_tensors_give(self):
+        files = ("new.pth", "old.pt", "checkpoint.pth")
+        self.save_with_torch(*files)
+        first = rows_of(self.base.path / "runs/first", "run", metric="auc")
+        for file in files:
+            self.lab.write("exp.json", self.weights_experiment(name=file, weights=file))
+            self.ok("exp.json")
+            found = rows_of(self.lab.path / "runs" / file, "run", metric="auc")
+            self.assertEqual([row["value"] for row in found], [row["value"] for row in first], file)
+            html = (self.lab.path / "runs" / file / "report.html").read_text(encoding="utf-8")
+            self.assertIn(f"{file} (", html)
+            if file != "new.pth":
+                self.assertIn("the tensors of new.pth, SHA-256 ", html)
+
+    def test_a_checkpoint_says_which_of_its_groups_of_tensors_was_taken(self):
+        self.save_with_torch("checkpoint.pth")
+        self.lab.write("exp.json", self.weights_experiment(weights="checkpoint.pth"))
+        self.ok("exp.json")
+        html = (self.lab.path / "runs/second/report.html").read_text(encoding="utf-8")
+        self.assertIn("&quot;model&quot; in it, ", html)
+        self.assertIn("1 other groups of tensors left out", html)
 
     def test_only_what_differs_from_the_file_is_stored_again(self):
         self.lab.write("exp.json", self.weights_experiment())
