@@ -1,6 +1,6 @@
 #include "host/weights/weights_file.hpp"
 
-#include "host/log/utf8.hpp"
+#include "host/log/printable.hpp"
 #include "host/weights/input_file.hpp"
 #include "host/weights/pth.hpp"
 #include "host/weights/safetensors.hpp"
@@ -68,18 +68,6 @@ void refuse_others(const std::string& start) {
   }
 }
 
-/// Words about a file that may quote its bytes, as text that every reader can show.
-std::string printable(const std::string& words) {
-  std::string text;
-  for (std::size_t at = 0; at < words.size();) {
-    const std::size_t length = utf8_length(words, at);
-    const bool shown = length > 1 || (length == 1 && words[at] >= 0x20 && words[at] != 0x7f);
-    text += shown ? words.substr(at, length) : "?";
-    at += shown ? length : 1;
-  }
-  return text;
-}
-
 WeightsFile from_pth(const char* format, PthFile file) {
   return {format, "", std::move(file.place), std::move(file.others), std::move(file.tensors)};
 }
@@ -115,7 +103,7 @@ WeightsFile read_weights_file(const std::string& path) {
     check_digits_of_name(path, result.sha256);
     return result;
   } catch (const DataError& error) {
-    const std::string what = error.what();
+    const std::string what = error.what();  // which may quote bytes of the file
     throw DataError(printable(what.compare(0, path.size(), path) == 0 ? what : path + ": " + what));
   }
 }
