@@ -58,7 +58,7 @@ EntryGrammar dataset_grammar() {
   return entry_grammar(dataset_fields(),
                        {{"split", optional(reference("split_of_entry"))},
                         {"image", optional(fit_schema())},
-                        {"limit", optional(object_schema(limit_fields()))}});
+                        {"limit", object_schema(limit_fields())}});
 }
 
 }  // namespace tlhost::engine
