@@ -17,7 +17,7 @@ const FieldTable<DatasetSpec>& dataset_fields() {
     all.push_back(
         hand_field<DatasetSpec>("image", "how this dataset's images become squares: its \"fit\""));
     all.push_back(hand_field<DatasetSpec>(
-        "limit", "at most so many records of each class, before the split"));
+        "limit", "at most so many records of each class, before the split (default: all)"));
     return all;
   }();
   return fields;

@@ -24,7 +24,7 @@ COMPONENTS = {"datasets": ["image_folder", "phantom"], "models": ["resnet"],
               "strategies": ["fine_tune", "linear_probe", "svm_features"]}
 # What stands for these keys where they are left out is no value that could be written.
 WITHOUT_DEFAULT = {"$schema", "note", "output", "train_on", "from", "pretrain", "model", "source", "target", "strategy",
-                   "crop", "weights", "limit"}
+                   "crop", "weights"}
 
 
 def shapes_of(kind, name, lab):
