@@ -8,7 +8,6 @@
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
 #include "host/resolve/machine.hpp"
-#include "host/scan/identities.hpp"
 #include "host/scan/open_store.hpp"
 #include "host/spec/spec.hpp"
 #include "host/verbs.hpp"
@@ -34,7 +33,7 @@ int run(const Command& command, Log& log) {
                                              : plan_text(plan, found, store));
     return 0;
   }
-  const Audit audited = audit(plan, scans, read_identities(scans, store));
+  const Audit audited = audit(plan, scans);
   if (command.verb == Verb::audit) {
     std::cout << (command.form == Form::json ? audit_json(audited) : audit_text(audited));
     return static_cast<int>(audited.leaks.empty() ? Exit::done : Exit::bad_data);

@@ -25,10 +25,7 @@ struct Part {
 
 class Auditor {
  public:
-  Auditor(const Plan& plan,
-          const Scans& scans,
-          const std::vector<std::vector<std::string>>& identities)
-      : plan_(plan), scans_(scans), identities_(identities) {}
+  Auditor(const Plan& plan, const Scans& scans) : plan_(plan), scans_(scans) {}
 
   Audit make() {
     for (const PlannedRun& run : plan_.runs) {
@@ -60,7 +57,8 @@ class Auditor {
   PixelRows pixels_of(const Part& part) const {
     PixelRows found{part.rows, {}};
     for (const std::int64_t row : part.rows) {
-      found.pixels.push_back(identities_.at(part.dataset).at(static_cast<std::size_t>(row)));
+      found.pixels.push_back(
+          scans_.datasets.at(part.dataset).identities.at(static_cast<std::size_t>(row)));
     }
     return found;
   }
@@ -113,7 +111,6 @@ class Auditor {
 
   const Plan& plan_;
   const Scans& scans_;
-  const std::vector<std::vector<std::string>>& identities_;
   using Row = std::pair<std::size_t, std::int64_t>;
   std::map<Part, std::size_t> parts_;
   std::set<std::pair<std::size_t, std::size_t>> compared_;
@@ -123,10 +120,6 @@ class Auditor {
 
 }  // namespace
 
-Audit audit(const Plan& plan,
-            const Scans& scans,
-            const std::vector<std::vector<std::string>>& identities) {
-  return Auditor(plan, scans, identities).make();
-}
+Audit audit(const Plan& plan, const Scans& scans) { return Auditor(plan, scans).make(); }
 
 }  // namespace tlhost::engine

@@ -31,11 +31,8 @@ struct Audit {
 
 /// Compares the decoded pixels of what a plan learns from with what it holds out: every fit behind
 /// a prediction, those of its source too, with the test records; the training part of a fit with
-/// its validation part.  And the labels of equal images within a dataset. identities: of the rows
-/// of each dataset.  Pure.
-Audit audit(const Plan& plan,
-            const Scans& scans,
-            const std::vector<std::vector<std::string>>& identities);
+/// its validation part.  And the labels of equal images within a dataset.  Pure.
+Audit audit(const Plan& plan, const Scans& scans);
 
 /// Errors: Refusal(bad_data) AUDIT-DUPLICATE with the first leaks and their number, if there are
 /// any.

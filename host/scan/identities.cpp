@@ -1,7 +1,5 @@
 #include "host/scan/identities.hpp"
 
-#include "host/store/file_ops.hpp"
-
 #include <tlhost/error.hpp>
 
 namespace tlhost::engine {
@@ -30,28 +28,6 @@ std::vector<std::string> identities_from_text(const std::string& text, std::size
     }
   }
   return identities;
-}
-
-std::vector<std::vector<std::string>> read_identities(const Scans& scans, const Store& store) {
-  std::vector<std::vector<std::string>> all(scans.datasets.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const ScannedDataset& dataset = scans.datasets[i];
-    if (dataset.name.empty()) {
-      continue;
-    }
-    const auto artefact = store.find("records", dataset.records_key);
-    if (!artefact) {
-      throw Refusal(Exit::disk,
-                    {"STORE-LOST",
-                     "dataset " + dataset.name,
-                     "its records vanished from the store",
-                     "",
-                     "run again"});
-    }
-    all[i] =
-        identities_from_text(read_file(artefact->path(kIdentitiesFile)), dataset.table.rows.size());
-  }
-  return all;
 }
 
 }  // namespace tlhost::engine

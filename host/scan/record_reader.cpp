@@ -20,19 +20,29 @@ std::string pixels_sha256(const Image& image) {
   return sha.hex();
 }
 
-/// Colour in which each pixel is grey, as one channel; anything else as it is.
-Image without_grey_colour(const Image& image) {
+bool is_grey_colour(const Image& image) {
   if (image.channels != 3 || image.bits != 8) {
-    return image;
+    return false;
   }
-  Image grey = image;
-  grey.channels = 1;
-  grey.bytes.clear();
   for (std::size_t i = 0; i + 2 < image.bytes.size(); i += 3) {
     if (image.bytes[i] != image.bytes[i + 1] || image.bytes[i] != image.bytes[i + 2]) {
-      return image;
+      return false;
     }
-    grey.bytes.push_back(image.bytes[i]);
+  }
+  return true;
+}
+
+/// One of the three equal channels.
+Image as_grey(const Image& colour) {
+  Image grey;
+  grey.width = colour.width;
+  grey.height = colour.height;
+  grey.channels = 1;
+  grey.bits = colour.bits;
+  grey.black = colour.black;
+  grey.white = colour.white;
+  for (std::size_t i = 0; i < colour.bytes.size(); i += 3) {
+    grey.bytes.push_back(colour.bytes[i]);
   }
   return grey;
 }
@@ -40,7 +50,7 @@ Image without_grey_colour(const Image& image) {
 }  // namespace
 
 std::string pixels_identity(const Image& image) {
-  return pixels_sha256(without_grey_colour(image));
+  return pixels_sha256(is_grey_colour(image) ? as_grey(image) : image);
 }
 
 std::string file_of(const Listing& listing, std::size_t row) {

@@ -3,6 +3,7 @@
 #include "host/process/child.hpp"
 #include "host/process/processor.hpp"
 #include "host/process/refusal_message.hpp"
+#include "host/scan/identities.hpp"
 #include "host/scan/scan_job.hpp"
 #include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
@@ -121,6 +122,8 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
   scanned.table = records_from_text(read_file(artefact->path("records.tsv")),
                                     read_file(artefact->path("info.json")));
   scanned.images = images_id(scanned.table);
+  scanned.identities =
+      identities_from_text(read_file(artefact->path(kIdentitiesFile)), scanned.table.rows.size());
   for (const auto& [size, channels] : request.inputs) {
     const View view = view_for(request.fit, size, channels, scanned.table.info.channels);
     const std::string key = Store::key_of(pixels_key(scanned.images, view));

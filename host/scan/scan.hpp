@@ -23,6 +23,8 @@ struct ScannedDataset {
   RecordTable table;
   std::string records_key;
   std::string images;  ///< images_id(table)
+  /// What the decoded pixels of each row are: equal images have equal ones, whatever their files.
+  std::vector<std::string> identities;
   std::vector<ScannedView> views;
 
   /// The view for a model of that input.  Errors: std::logic_error if the scan was not asked for

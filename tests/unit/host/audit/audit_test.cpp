@@ -10,7 +10,6 @@
 using Catch::Matchers::Contains;
 using namespace tlhost::engine;
 using namespace tlhost::test;
-using Identities = std::vector<std::vector<std::string>>;
 
 namespace {
 
@@ -18,14 +17,7 @@ namespace {
 struct Audited {
   Audited()
       : setup(plan_setup({{"sources", R"({"b": {"train_on": "blood"}})"}, {"seeds", "[1]"}})),
-        plan(setup.plan()) {
-    for (const ScannedDataset& dataset : setup.scans.datasets) {
-      identities.emplace_back();
-      for (const RecordRow& row : dataset.table.rows) {
-        identities.back().push_back(row.sha256);
-      }
-    }
-  }
+        plan(setup.plan()) {}
 
   std::size_t dataset(const std::string& name) const {
     for (std::size_t i = 0; i < setup.scans.datasets.size(); ++i) {
@@ -47,14 +39,13 @@ struct Audited {
   }
 
   std::string& pixels(const std::string& name, std::int64_t row) {
-    return identities.at(dataset(name)).at(static_cast<std::size_t>(row));
+    return setup.scans.datasets.at(dataset(name)).identities.at(static_cast<std::size_t>(row));
   }
 
-  Audit found() const { return audit(plan, setup.scans, identities); }
+  Audit found() const { return audit(plan, setup.scans); }
 
   PlanSetup setup;
   Plan plan;
-  Identities identities;
 };
 
 std::string roles(const SameImage& pair) {

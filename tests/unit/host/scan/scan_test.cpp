@@ -1,6 +1,5 @@
 #include "host/scan/scan.hpp"
 
-#include "host/scan/identities.hpp"
 #include "host/scan/scan_job.hpp"
 #include "host/scan/stat_cache.hpp"
 #include "host/store/canonical_json.hpp"
@@ -93,9 +92,6 @@ class Laboratory {
   /// Writes the stat cache that a scan would leave of these records, were the
   /// files as they are now and old enough to be trusted.
   void remember(const ScannedDataset& scan) const {
-    Scans scans;
-    scans.datasets = {scan};
-    const std::vector<std::string> identities = read_identities(scans, store_).at(0);
     boost::json::object records;
     for (std::size_t i = 0; i < scan.table.rows.size(); ++i) {
       const RecordRow& row = scan.table.rows[i];
@@ -108,7 +104,7 @@ class Laboratory {
                          row.width,
                          row.height,
                          row.channels,
-                         identities.at(i)};
+                         scan.identities.at(i)};
     }
     const std::string identity =
         fs::canonical(root()).string() + "\n" + canonical_json(experiment().datasets[0].key());
