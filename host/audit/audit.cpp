@@ -29,6 +29,9 @@ class Auditor {
 
   Audit make() {
     for (const PlannedRun& run : plan_.runs) {
+      if (run.cell.naive) {
+        continue;  // it is there to show what leaks are worth
+      }
       const PredictJob& predict = *plan_.jobs[run.predict].predict;
       const Part test{predict.dataset, "test", predict.test};
       for (std::optional<std::size_t> fit = run.fit; fit; fit = plan_.jobs[*fit].fit->init) {
@@ -38,7 +41,7 @@ class Auditor {
       }
     }
     for (const Job& job : plan_.jobs) {  // behind what concerns the test: a pair is told once
-      if (job.fit) {
+      if (job.fit && !job.fit->naive) {
         compare({job.fit->dataset, "train", job.fit->train},
                 {job.fit->dataset, "validation", job.fit->validation});
       }

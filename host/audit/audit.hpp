@@ -31,7 +31,8 @@ struct Audit {
 
 /// Compares the decoded pixels of what a plan learns from with what it holds out: every fit behind
 /// a prediction, those of its source too, with the test records; the training part of a fit with
-/// its validation part.  And the labels of equal images within a dataset.  Pure.
+/// its validation part.  And the labels of equal images within a dataset.  Naive cells are passed
+/// over: they are run because they leak.  Pure.
 Audit audit(const Plan& plan, const Scans& scans);
 
 /// Errors: Refusal(bad_data) AUDIT-DUPLICATE with the first leaks and their number, if there are

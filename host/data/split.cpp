@@ -1,11 +1,13 @@
 #include "host/data/split.hpp"
 
+#include "host/data/folds.hpp"
 #include "host/data/group_pool.hpp"
 #include "host/data/record_fields.hpp"
 
 #include <tlhost/error.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,12 +36,17 @@ const char* word(Split split) {
 }
 
 void check_request(const SplitRequest& request) {
-  const double test = request.official ? 0 : request.test;
+  const double test = request.official    ? 0
+                      : request.folds > 0 ? 1 / static_cast<double>(request.folds)
+                                          : request.test;
   const bool parts = test >= 0 && request.validation >= 0 && test + request.validation < 1;
   if (!parts) {  // also where one of them is not a number
     throw ConfigError("split: test " + text_of_number(test) + " and validation " +
                       text_of_number(request.validation) +
                       "; expected parts from 0 on that leave something for training");
+  }
+  if (request.official && request.naive) {
+    throw ConfigError("split: a naive split is drawn, and \"official\" is not");
   }
 }
 
@@ -141,6 +148,41 @@ SplitRows holdout_split(const RecordTable& table, const Rows& rows, const SplitR
   return parts;
 }
 
+SplitRows folds_split(const RecordTable& table, const Rows& rows, const SplitRequest& request) {
+  const std::vector<Rows> folds = draw_folds(table, rows, {request.folds, request.test_seed});
+  SplitRows parts;
+  parts.test = folds.at(static_cast<std::size_t>(request.test_fold));
+  Rows others;
+  std::set_difference(rows.begin(),
+                      rows.end(),
+                      parts.test.begin(),
+                      parts.test.end(),
+                      std::back_inserter(others));
+  GroupPool pool(table, others);
+  const double part = request.validation * static_cast<double>(rows.size()) /
+                      static_cast<double>(std::max<std::size_t>(1, others.size()));
+  const PartRequest validation{"split.validation", request.validation_seed, part, false};
+  parts.validation = draw_part(pool, validation, "validation");
+  parts.train = pool.rest();
+  return parts;
+}
+
+SplitRows drawn_parts(const RecordTable& table, const Rows& rows, const SplitRequest& request) {
+  if (request.official) {
+    return official_split(table, rows, request);
+  }
+  return request.folds > 0 ? folds_split(table, rows, request)
+                           : holdout_split(table, rows, request);
+}
+
+/// The same records, each a group of its own.
+RecordTable without_groups(RecordTable table) {
+  for (RecordRow& record : table.rows) {
+    record.group = record.id;
+  }
+  return table;
+}
+
 void check_classes(const RecordTable& table, const Rows& rows, const Rows& train) {
   std::vector<std::int64_t> all(table.info.classes.size(), 0);
   std::vector<std::int64_t> kept(table.info.classes.size(), 0);
@@ -169,9 +211,11 @@ SplitRows draw_split(const RecordTable& table, const SplitRequest& request) {
   if (rows.empty()) {
     throw DataError("no record carries a label; a split needs labelled records");
   }
-  SplitRows parts =
-      request.official ? official_split(table, rows, request) : holdout_split(table, rows, request);
+  SplitRows parts = request.naive ? drawn_parts(without_groups(table), rows, request)
+                                  : drawn_parts(table, rows, request);
   check_classes(table, rows, parts.train);
+  parts.train = budget_rows(table, parts.train, request.budget);
+  parts.validation = budget_rows(table, parts.validation, request.validation_budget);
   return parts;
 }
 

@@ -1,6 +1,7 @@
 #include "host/evaluate/evaluate.hpp"
 
 #include "host/evaluate/over_seeds.hpp"
+#include "host/evaluate/rounds.hpp"
 #include "host/metrics/metrics.hpp"
 #include "host/weights/safetensors.hpp"
 
@@ -51,6 +52,7 @@ RunOutcome run_outcome(const PlannedRun& run,
   RunOutcome outcome;
   outcome.cell = run.cell;
   outcome.seed = run.seed;
+  outcome.division = run.division;
   outcome.fit_key = plan.jobs[run.fit].key;
   outcome.predict_key = plan.jobs[run.predict].key;
   const FitJob& fit = *plan.jobs[run.fit].fit;
@@ -76,9 +78,8 @@ RunOutcome run_outcome(const PlannedRun& run,
 }
 
 void summarise(CellOutcome& cell) {
-  for (const RunOutcome& run : cell.runs) {
-    cell.test_records =
-        std::max(cell.test_records, static_cast<std::int64_t>(run.scores.ids.size()));
+  for (const Round& round : rounds_of(cell.runs)) {
+    cell.test_records = std::max(cell.test_records, round.records());
   }
   cell.metrics = cell_metrics(cell.runs);
 }

@@ -11,10 +11,11 @@ namespace tlhost::engine {
 
 enum class RunStatus : std::uint8_t { ok, failed, diverged, not_applicable };
 
-/// One seed of a cell.
+/// One seed and division of a cell.
 struct RunOutcome {
   CellName cell;
   std::uint64_t seed = 0;
+  Division division = {};
   RunStatus status = RunStatus::ok;
   std::string reason;  ///< when not ok
   std::string fit_key, predict_key;
@@ -24,10 +25,10 @@ struct RunOutcome {
   bool seed_used = true;  ///< false: the same fit stands for all seeds
 };
 
-/// A figure over the seeds of a cell.
+/// A figure over the rounds of a cell.
 struct CellMetric {
   std::string name;
-  std::int64_t seeds = 0;  ///< distinct fits with a value
+  std::int64_t seeds = 0;  ///< distinct rounds with a value: fits, or all fits of a cross-validation
   std::optional<double> mean,
       spread;  ///< spread: standard deviation over seeds (n - 1), absent for one fit
   std::optional<Interval> interval;             ///< of the mean, for new cases and new seeds
@@ -37,9 +38,9 @@ struct CellMetric {
 
 struct CellOutcome {
   CellName cell;
-  std::vector<RunOutcome> runs;  ///< by seed, in the file's order
+  std::vector<RunOutcome> runs;  ///< by seed, in the file's order, and then by division
   std::vector<CellMetric> metrics;
-  std::int64_t test_records = 0;
+  std::int64_t test_records = 0;  ///< of a round
 };
 
 /// All numbers of an experiment; nothing after this line changes them.

@@ -11,8 +11,8 @@
 #include <set>
 #include <utility>
 
-// The plan is a pure function: cells in the file's order, for each seed a split of the target, a
-// fit (and before it the fits of its source), and a prediction.  Jobs with equal keys are one job.
+// The plan is a pure function: cells in the file's order, for each seed and division a split of the
+// target, a fit (and before it the fits of its source), and a prediction.  Jobs with equal keys are one job.
 
 namespace tlhost::engine {
 namespace {
@@ -39,7 +39,9 @@ class Planner {
     }
     for (const GridCell& cell : cells) {
       for (const std::uint64_t seed : experiment_.spec.seeds) {
-        add_run(cell, seed);
+        for (const Division& division : divisions_of(cell.target)) {
+          add_run(cell, seed, division);
+        }
       }
     }
     std::set<std::string> keys;
@@ -55,33 +57,63 @@ class Planner {
   }
 
  private:
-  const SplitRows& split(std::size_t dataset, std::uint64_t seed) {
-    const auto [at, fresh] = splits_.try_emplace({dataset, seed});
+  std::vector<Division> divisions_of(std::size_t dataset) const {
+    const SplitRule& rule = experiment_.spec.datasets[dataset].split;
+    std::vector<Division> divisions;
+    for (std::int64_t repeat = 1; repeat <= repeats_of(rule); ++repeat) {
+      if (rule.protocol != Protocol::folds) {
+        divisions.push_back({repeat, 0});
+      }
+      for (std::int64_t fold = 1; rule.protocol == Protocol::folds && fold <= rule.folds; ++fold) {
+        divisions.push_back({repeat, fold});
+      }
+    }
+    return divisions;
+  }
+
+  static std::int64_t repeats_of(const SplitRule& rule) {
+    return rule.protocol == Protocol::official ? 1 : rule.repeats;
+  }
+
+  const SplitRows& split(const SplitName& name) {
+    const auto [at, fresh] = splits_.try_emplace(name);
     if (fresh) {
-      at->second = draw(dataset, seed);
+      at->second = draw(name);
     }
     return at->second;
   }
 
-  SplitRows draw(std::size_t dataset, std::uint64_t seed) const {
-    const SplitRule& rule = experiment_.spec.datasets[dataset].split;
-    const std::uint64_t varied = stream_key(rule.seed, "split.vary", {seed});
+  SplitRows draw(const SplitName& name) const {
+    const DatasetSpec& dataset = experiment_.spec.datasets[name.dataset];
+    const SplitRule& rule = dataset.split;
+    const std::uint64_t varied = stream_key(rule.seed, "split.vary", {name.seed});
     SplitRequest request;
     request.official = rule.protocol == Protocol::official;
     request.test = rule.test;
     request.validation = rule.validation;
+    request.folds = rule.protocol == Protocol::folds ? rule.folds : 0;
+    request.test_fold = name.division.fold - 1;
     request.test_seed = rule.vary == Vary::test ? varied : rule.seed;
+    if (name.division.repeat > 1) {
+      const auto repeat = static_cast<std::uint64_t>(name.division.repeat);
+      request.test_seed = stream_key(request.test_seed, "split.repeat", {repeat});
+    }
     request.validation_seed = rule.vary == Vary::nothing ? rule.seed : varied;
-    request.limit = {experiment_.spec.datasets[dataset].limit_per_class, rule.seed};
+    request.naive = name.naive;
+    request.limit = {dataset.limit_per_class, rule.seed};
+    request.budget = {name.budget, request.validation_seed};
+    request.validation_budget = {
+        name.budget == 0 ? 0 : experiment_.spec.budgets.validation_per_class,
+        request.validation_seed};
     try {
-      return draw_split(scans_.datasets[dataset].table, request);
+      return draw_split(scans_.datasets[name.dataset].table, request);
     } catch (const DataError& error) {
       throw Refusal(
           Exit::bad_data,
           {"PLAN-SPLIT",
-           "dataset " + experiment_.spec.datasets[dataset].name + ", seed " + std::to_string(seed),
+           "dataset " + dataset.name + ", seed " + std::to_string(name.seed),
            error.what(),
-           "/datasets/" + experiment_.spec.datasets[dataset].name,
+           "/datasets/" + dataset.name,
            "give more records, other parts in \"split\", or another protocol"});
     }
   }
@@ -131,10 +163,10 @@ class Planner {
     return job;
   }
 
-  /// The job that trains a source.
+  /// The job that trains a source for a target of which these rows are held out.
   std::size_t source_fit(std::size_t model,
                          std::size_t source,
-                         const GridCell& cell,
+                         const SplitName& target,
                          std::uint64_t seed) {
     const SourceSpec& entry = experiment_.spec.sources[source];
     const std::size_t dataset = index_of(experiment_.spec.datasets, entry.train_on);
@@ -142,13 +174,13 @@ class Planner {
     FitJob job = fit_job(model, dataset, *entry.pretrain, *experiment_.recipes[source]);
     job.seed = own_seed;
     job.normalise = entry.normalise;
-    const std::vector<std::int64_t> test = split(cell.target, seed).test;
-    const SplitRows rows = split(dataset, own_seed);
-    job.train = without_target(dataset, rows.train, cell.target, test);
-    job.validation = without_target(dataset, rows.validation, cell.target, test);
+    const std::vector<std::int64_t> test = split(target).test;
+    const SplitRows rows = split({dataset, own_seed, divisions_of(dataset).front()});
+    job.train = without_target(dataset, rows.train, target.dataset, test);
+    job.validation = without_target(dataset, rows.validation, target.dataset, test);
     job.source_name = entry.from.empty() ? "scratch" : entry.from;
     if (!entry.from.empty()) {
-      start_from(job, model, index_of(experiment_.spec.sources, entry.from), cell, seed);
+      start_from(job, model, index_of(experiment_.spec.sources, entry.from), target, seed);
     }
     take_weights(job, model, source);
     return add_fit(std::move(job));
@@ -157,7 +189,7 @@ class Planner {
   void start_from(FitJob& job,
                   std::size_t model,
                   std::size_t source,
-                  const GridCell& cell,
+                  const SplitName& target,
                   std::uint64_t seed) {
     const SourceSpec& entry = experiment_.spec.sources[source];
     job.source_name = entry.name;
@@ -165,7 +197,7 @@ class Planner {
       take_weights(job, model, source);
       return;
     }
-    job.init = source_fit(model, source, cell, seed);
+    job.init = source_fit(model, source, target, seed);
     for (const std::size_t dataset : source_datasets(experiment_.spec, source)) {
       job.source_datasets.push_back(experiment_.spec.datasets[dataset].name);
       job.source_classes = scans_.datasets[dataset].table.info.classes;
@@ -180,9 +212,10 @@ class Planner {
     }
   }
 
-  void add_run(const GridCell& cell, std::uint64_t seed) {
+  void add_run(const GridCell& cell, std::uint64_t seed, const Division& division) {
     const StrategySpec& strategy = experiment_.spec.strategies[cell.strategy];
-    const SplitRows rows = split(cell.target, seed);
+    const SplitName name{cell.target, seed, division, cell.budget, cell.name.naive};
+    const SplitRows rows = split(name);
     if (rows.test.empty()) {
       throw Refusal(Exit::bad_data,
                     {"PLAN-SPLIT",
@@ -195,25 +228,42 @@ class Planner {
     job.train = rows.train;
     job.validation = rows.validation;
     job.normalise = experiment_.spec.sources[cell.source].normalise;
-    start_from(job, cell.model, cell.source, cell, seed);
+    job.naive = cell.name.naive;
+    start_from(job, cell.model, cell.source, name, seed);
     job.seed = !job.from_scratch() && job.strategy.seedless ? 0 : seed;
-    note_split(cell.target, seed, rows);
-    const std::size_t fit = add_fit(std::move(job));
-    plan_.runs.push_back({cell.name, seed, fit, add_predict(fit, rows.test)});
+    note_split(name, rows);
+    const std::size_t fit = add_fit(std::move(job), words_of(name));
+    plan_.runs.push_back({cell.name, seed, division, fit, add_predict(fit, rows.test)});
   }
 
-  void note_split(std::size_t dataset, std::uint64_t seed, const SplitRows& rows) {
-    if (noted_.insert({dataset, seed}).second) {
-      plan_.splits.push_back({dataset, seed, rows});
+  void note_split(const SplitName& name, const SplitRows& rows) {
+    if (noted_.insert(name).second) {
+      plan_.splits.push_back({name, rows});
     }
   }
 
-  std::size_t add_fit(FitJob job) {
+  /// What tells the split of a run from others, for its label.
+  std::string words_of(const SplitName& name) const {
+    const SplitRule& rule = experiment_.spec.datasets[name.dataset].split;
+    std::string words;
+    if (repeats_of(rule) > 1) {
+      words += ", repeat " + std::to_string(name.division.repeat);
+    }
+    if (name.division.fold > 0) {
+      words += ", fold " + std::to_string(name.division.fold);
+    }
+    if (name.budget > 0) {
+      words += ", " + std::to_string(name.budget) + " of each class";
+    }
+    return words + (name.naive ? ", naive split" : "");
+  }
+
+  std::size_t add_fit(FitJob job, const std::string& words = "") {
     const std::string init = job.init ? plan_.jobs[*job.init].key : job.tensors;
     Job node;
     node.key_json = fit_key(job, scans_.datasets[job.dataset].table, init, facts_.torch);
     node.label = "fit " + job.source_name + " -> " + job.target_name + ", " + job.model_name +
-                 ", " + job.strategy.name + ", seed " + std::to_string(job.seed);
+                 ", " + job.strategy.name + ", seed " + std::to_string(job.seed) + words;
     node.fit = std::move(job);
     return add_job(std::move(node));
   }
@@ -246,8 +296,8 @@ class Planner {
   const Scans& scans_;
   const EngineFacts& facts_;
   Plan plan_;
-  std::map<std::pair<std::size_t, std::uint64_t>, SplitRows> splits_;
-  std::set<std::pair<std::size_t, std::uint64_t>> noted_;
+  std::map<SplitName, SplitRows> splits_;
+  std::set<SplitName> noted_;
   std::map<std::string, std::size_t> jobs_;
 };
 

@@ -31,6 +31,7 @@ struct FitJob {
   std::uint64_t seed = 0;
   std::string target_name, source_name, model_name;
   std::vector<std::string> source_datasets, source_classes;
+  bool naive = false;  ///< groups may stand in training, validation and test at once
 
   bool from_scratch() const { return !init && tensors.empty(); }
 };
@@ -55,18 +56,28 @@ struct Job {
   const char* kind() const { return fit ? "fit" : "predict"; }
 };
 
-/// One seed of a cell: which job's predictions are its result.
+/// One seed and division of a cell: which job's predictions are its result.
 struct PlannedRun {
   CellName cell;
   std::uint64_t seed = 0;
+  Division division;
   std::size_t fit = 0,
               predict = 0;  ///< jobs; runs whose fit does not depend on the seed share them
 };
 
-/// How a target was divided for one seed.
-struct PlannedSplit {
+/// Which of the splits of a dataset.
+struct SplitName {
   std::size_t dataset = 0;
   std::uint64_t seed = 0;
+  Division division = {};
+  std::int64_t budget = 0;  ///< labels of each class; 0: all
+  bool naive = false;
+  auto operator<=>(const SplitName&) const = default;
+};
+
+/// How a target was divided.
+struct PlannedSplit {
+  SplitName name;
   SplitRows rows;
 };
 

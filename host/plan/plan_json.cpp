@@ -49,9 +49,13 @@ boost::json::value to_json(const Plan& plan, const Scans& scans) {
     weights.push_back({{"source", scan.source}, {"model", scan.model}, {"tensors", scan.key}});
   }
   for (const PlannedSplit& split : plan.splits) {
-    const RecordTable& table = scans.datasets[split.dataset].table;
-    splits.push_back({{"dataset", scans.datasets[split.dataset].name},
-                      {"seed", split.seed},
+    const RecordTable& table = scans.datasets[split.name.dataset].table;
+    splits.push_back({{"dataset", scans.datasets[split.name.dataset].name},
+                      {"seed", split.name.seed},
+                      {"repeat", split.name.division.repeat},
+                      {"fold", split.name.division.fold},
+                      {"budget", split.name.budget},
+                      {"naive", split.name.naive},
                       {"train", ids(table, split.rows.train)},
                       {"validation", ids(table, split.rows.validation)},
                       {"test", ids(table, split.rows.test)}});
@@ -64,7 +68,11 @@ boost::json::value to_json(const Plan& plan, const Scans& scans) {
                     {"target", run.cell.target},
                     {"model", run.cell.model},
                     {"strategy", run.cell.strategy},
+                    {"budget", run.cell.budget},
+                    {"naive", run.cell.naive},
                     {"seed", run.seed},
+                    {"repeat", run.division.repeat},
+                    {"fold", run.division.fold},
                     {"fit", plan.jobs[run.fit].key},
                     {"predict", plan.jobs[run.predict].key}});
   }

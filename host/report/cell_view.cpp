@@ -1,5 +1,7 @@
 #include "host/report/cell_view.hpp"
 
+#include "host/evaluate/rounds.hpp"
+
 #include <algorithm>
 
 namespace tlhost::engine {
@@ -21,6 +23,13 @@ bool no_run_ok(const CellOutcome& cell) {
   });
 }
 
+// "1", or "1 fold 2" where a seed has several runs.
+std::string short_words(const RunOutcome& run, const CellOutcome& cell) {
+  std::string words = run_words(run, cell.runs).substr(std::string("seed ").size());
+  words.erase(std::remove(words.begin(), words.end(), ','), words.end());
+  return words;
+}
+
 // Runs that are not ok, one line for all seeds with the same status and reason.
 std::vector<std::string> failure_lines(const CellOutcome& cell) {
   struct Kind {
@@ -40,7 +49,7 @@ std::vector<std::string> failure_lines(const CellOutcome& cell) {
     if (kind == kinds.end()) {
       kind = kinds.insert(kinds.end(), Kind{run.status, run.reason, "", 0});
     }
-    kind->seeds += (kind->count++ == 0 ? "" : ", ") + std::to_string(run.seed);
+    kind->seeds += (kind->count++ == 0 ? "" : ", ") + short_words(run, cell);
   }
   std::vector<std::string> lines;
   for (const Kind& kind : kinds) {
@@ -58,6 +67,14 @@ const CellMetric* find_metric(const CellOutcome& cell, const std::string& name) 
 
 const Metric* find_metric(const RunOutcome& run, const std::string& name) {
   return find_in(run, name);
+}
+
+std::string how_text(const CellName& cell) {
+  std::string text = cell.strategy;
+  if (!cell.budget.empty()) {
+    text += cell.budget == "all" ? ", all labels" : ", " + cell.budget + " of each class";
+  }
+  return text + (cell.naive ? ", naive split" : "");
 }
 
 std::string status_word(RunStatus status) {
@@ -90,15 +107,19 @@ std::string cell_status(const CellOutcome& cell) {
 }
 
 std::string seeds_text(const CellOutcome& cell, const CellMetric& metric) {
-  const auto runs = static_cast<std::int64_t>(cell.runs.size());
+  const std::vector<Round> rounds = rounds_of(cell.runs);
+  const auto all = static_cast<std::int64_t>(rounds.size());
   const bool fixed = std::any_of(cell.runs.begin(), cell.runs.end(), [](const RunOutcome& run) {
     return run.status == RunStatus::ok && !run.seed_used;
   });
+  const std::size_t folds = rounds.empty() ? 1 : rounds.front().runs.size();
+  const std::string each = folds > 1 ? " x " + std::to_string(folds) + " folds" : "";
   if (fixed && metric.seeds == 1) {
-    return "1, fixed";
+    return "1" + each + ", fixed";
   }
-  return metric.seeds == runs ? std::to_string(runs)
-                              : std::to_string(metric.seeds) + " of " + std::to_string(runs);
+  return metric.seeds == all
+             ? std::to_string(all) + each
+             : std::to_string(metric.seeds) + " of " + std::to_string(all) + each;
 }
 
 std::vector<std::string> missing_lines(const CellOutcome& cell, const std::string& only) {
@@ -117,7 +138,7 @@ std::vector<std::string> missing_lines(const CellOutcome& cell, const std::strin
     for (const RunOutcome& run : cell.runs) {
       const Metric* metric = find_metric(run, over.name);
       if (metric != nullptr && !metric->value) {
-        lines.push_back(over.name + ", seed " + std::to_string(run.seed) + ": " + metric->reason);
+        lines.push_back(over.name + ", " + run_words(run, cell.runs) + ": " + metric->reason);
       }
     }
   }
@@ -153,7 +174,7 @@ std::vector<const CellOutcome*> highest_cells(const CellGroup& group) {
   int compared = 0;
   for (const CellOutcome* cell : group.cells) {
     const CellMetric* auc = find_metric(*cell, "auc");
-    if (auc == nullptr || !auc->mean) {
+    if (auc == nullptr || !auc->mean || cell->cell.naive) {
       continue;
     }
     if (compared++ == 0 || *auc->mean > best) {

@@ -1,6 +1,7 @@
 #include "host/report/confusion.hpp"
 
 #include "host/evaluate/over_seeds.hpp"
+#include "host/report/cell_view.hpp"
 #include "host/report/html_table.hpp"
 #include "host/report/text.hpp"
 
@@ -48,7 +49,7 @@ std::string confusion_html(const CellOutcome& cell) {
     return "";
   }
   const CellName& name = cell.cell;
-  const std::string title = name.source + " · " + name.model + " · " + name.strategy;
+  const std::string title = name.source + " · " + name.model + " · " + how_text(name);
   const std::size_t classes = sum.classes.size();
   if (classes > kMostClasses) {
     return "<p>" + html_text(title) + ": " + std::to_string(classes) +

@@ -13,15 +13,14 @@ namespace tlhost::engine {
 namespace {
 
 constexpr const char* kHeader =
-    "level,source,target,model,strategy,seed,metric,value,ci_low,ci_high,ci_method,spread,n_seeds,"
-    "n_test,status,"
-    "reason,fit,predict\n";
+    "level,source,target,model,strategy,budget,split,seed,repeat,fold,metric,value,ci_low,ci_high,"
+    "ci_method,spread,n_seeds,n_test,status,reason,fit,predict\n";
 
 /// One row; text members are names, the others are written as they are.
 struct Row {
   std::string level;
   CellName cell;
-  std::string seed, metric;
+  std::string seed, repeat, fold, metric;
   std::optional<double> value, spread;
   std::optional<Interval> interval;
   std::string n_seeds, n_test, status, reason, fit, predict;
@@ -42,7 +41,11 @@ void append(std::string& csv, const Row& row) {
                                           csv_text(row.cell.target),
                                           csv_text(row.cell.model),
                                           csv_text(row.cell.strategy),
+                                          csv_text(row.cell.budget),
+                                          row.cell.naive ? "naive" : "",
                                           row.seed,
+                                          row.repeat,
+                                          row.fold,
                                           csv_text(row.metric),
                                           number(row.value),
                                           bound(&Interval::low),
@@ -66,6 +69,8 @@ void append_run(std::string& csv, const RunOutcome& run) {
   row.level = "run";
   row.cell = run.cell;
   row.seed = std::to_string(run.seed);
+  row.repeat = std::to_string(run.division.repeat);
+  row.fold = run.division.fold > 0 ? std::to_string(run.division.fold) : "";
   row.status = status_word(run.status);
   row.fit = run.fit_key;
   row.predict = run.predict_key;

@@ -39,8 +39,13 @@ std::string file_name(std::string_view name) {
 }
 
 std::string prediction_file(const RunOutcome& run) {
-  const std::string name = file_name(run.cell.source) + "__" + file_name(run.cell.model) + "__" +
-                           file_name(run.cell.strategy) + "__seed" + std::to_string(run.seed);
+  std::string name = file_name(run.cell.source) + "__" + file_name(run.cell.model) + "__" +
+                     file_name(run.cell.strategy);
+  name += run.cell.budget.empty() ? "" : "__budget" + file_name(run.cell.budget);
+  name += run.cell.naive ? "__naive" : "";
+  name += "__seed" + std::to_string(run.seed);
+  name += run.division.repeat > 1 ? "__repeat" + std::to_string(run.division.repeat) : "";
+  name += run.division.fold > 0 ? "__fold" + std::to_string(run.division.fold) : "";
   return "predictions/" + shortened(file_name(run.cell.target)) + "/" + shortened(name) + ".csv";
 }
 

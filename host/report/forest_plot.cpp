@@ -111,7 +111,7 @@ std::string forest_plot(const std::string& title, const std::vector<ForestRow>& 
 
 ForestRow forest_row(const CellOutcome& cell) {
   ForestRow row;
-  row.label = cell.cell.source + " · " + cell.cell.strategy;
+  row.label = cell.cell.source + " · " + how_text(cell.cell);
   const CellMetric* auc = find_metric(cell, "auc");
   if (auc == nullptr || !auc->mean) {
     const std::string status = cell_status(cell);

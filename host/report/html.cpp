@@ -1,5 +1,6 @@
 #include "host/report/html.hpp"
 
+#include "host/evaluate/rounds.hpp"
 #include "host/report/cell_view.hpp"
 #include "host/report/confusion.hpp"
 #include "host/report/forest_plot.hpp"
@@ -40,7 +41,7 @@ void append_result(HtmlTable& table, const CellOutcome& cell, bool highest) {
   const CellMetric& auc = found_auc != nullptr ? *found_auc : none;
   table.row(highest ? "highest" : "");
   table.head(cell.cell.source);
-  table.text(cell.cell.strategy);
+  table.text(how_text(cell.cell));
   table.number(seeds_text(cell, auc));
   table.number(value_text(auc.mean, without_word(cell)) + (highest ? "*" : ""));
   table.number(interval_text(auc.interval));
@@ -75,7 +76,7 @@ std::string classes_html(const CellGroup& group) {
       any = true;
       table.row();
       table.head(cell->cell.source);
-      table.text(cell->cell.strategy);
+      table.text(how_text(cell->cell));
       table.text(metric.name.substr(prefix.size()));
       table.number(seeds_text(*cell, metric));
       append_figure(table, metric, "n.a.");
@@ -117,8 +118,13 @@ std::string group_html(const CellGroup& group) {
   for (const CellOutcome* cell : group.cells) {
     append_result(table, *cell, std::find(highest.begin(), highest.end(), cell) != highest.end());
   }
-  const std::string note =
+  std::string note =
       highest.empty() ? "" : "<p class=\"note\">* " + std::string(kHighestNote) + ".</p>\n";
+  if (std::any_of(group.cells.begin(), group.cells.end(), [](const CellOutcome* cell) {
+        return cell->cell.naive;
+      })) {
+    note += "<p class=\"note\">" + html_text(kNaiveNote) + ".</p>\n";
+  }
   return "<h3>Model " + html_text(group.model) + "</h3>\n<p>" + records_text(group) + ".</p>\n" +
          forest_html(group) + table.html() + note + classes_html(group);
 }
@@ -139,8 +145,8 @@ std::string runs_html(const CellGroup& group) {
       const auto start = [&] {
         table.row(run.status == RunStatus::ok ? "" : "missing");
         table.head(run.cell.source);
-        table.text(run.cell.strategy);
-        table.number(std::to_string(run.seed));
+        table.text(how_text(run.cell));
+        table.number(run_words(run, cell->runs).substr(std::string("seed ").size()));
       };
       if (run.status != RunStatus::ok) {
         start();
@@ -196,8 +202,8 @@ std::string reading_html() {
   return "<section>\n<h2>How to read the numbers</h2>\n"
          "<p>AUC is the area under the ROC curve; for more than two classes the plain mean of each "
          "class against the "
-         "rest. The mean is over seeds, that is over distinct fits; the spread is their standard "
-         "deviation. The 95 % "
+         "rest. The mean is over seeds, that is over distinct fits; of a cross-validation each is "
+         "the mean over its folds. The spread is their standard deviation. The 95 % "
          "interval of a mean is for new test cases like these and new seeds of the same procedure. "
          "It is not for other "
          "hospitals, scanners or patients than those that the test part stands for, and it does "

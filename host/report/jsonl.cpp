@@ -40,7 +40,9 @@ json::object names_json(const std::string& level, const CellName& cell) {
           {"source", visible_text(cell.source)},
           {"target", visible_text(cell.target)},
           {"model", visible_text(cell.model)},
-          {"strategy", visible_text(cell.strategy)}};
+          {"strategy", visible_text(cell.strategy)},
+          {"budget", text_or_null(cell.budget)},
+          {"naive", cell.naive}};
 }
 
 json::object cell_json(const CellOutcome& cell) {
@@ -97,6 +99,8 @@ json::array confusion_json(const RunOutcome& run) {
 json::object run_json(const RunOutcome& run) {
   json::object object = names_json("run", run.cell);
   object["seed"] = run.seed;
+  object["repeat"] = run.division.repeat;
+  object["fold"] = run.division.fold;
   object["seed_used"] = run.seed_used;
   object["status"] = status_word(run.status);
   object["reason"] = text_or_null(run.reason);

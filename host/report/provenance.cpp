@@ -76,6 +76,26 @@ std::string dataset_line(const ScannedDataset& scan, const DatasetSpec& spec) {
   return line + ", records " + scan.records_key.substr(0, 12);
 }
 
+/// The images of each target's test sets.
+std::map<std::string, std::set<std::string>> test_sets_of(const Plan& plan) {
+  std::map<std::string, std::set<std::string>> sets;
+  for (const PlannedRun& run : plan.runs) {
+    sets[run.cell.target].insert(plan.jobs[run.predict].predict->test_images);
+  }
+  return sets;
+}
+
+std::string uses_of(const std::set<std::string>& test_sets, const Store& store) {
+  std::size_t predictions = 0;
+  for (const std::string& images : test_sets) {
+    predictions += store.ledger_entries(images);
+  }
+  const std::string made = std::to_string(predictions) + " predictions were made on ";
+  return made +
+         (test_sets.size() == 1 ? "it" : "its " + std::to_string(test_sets.size()) + " parts") +
+         " with this store";
+}
+
 }  // namespace
 
 Provenance provenance(const Experiment& experiment,
@@ -105,14 +125,8 @@ Provenance provenance(const Experiment& experiment,
                                scan.summary);
     }
   }
-  std::map<std::string, std::string> test_sets;
-  for (const PlannedRun& run : plan.runs) {
-    test_sets[plan.jobs[run.predict].predict->test_images] = run.cell.target;
-  }
-  for (const auto& [images, target] : test_sets) {
-    facts.facts.emplace_back("test set of " + target,
-                             std::to_string(store.ledger_entries(images)) +
-                                 " predictions were made on it with this store");
+  for (const auto& [target, test_sets] : test_sets_of(plan)) {
+    facts.facts.emplace_back("test set of " + target, uses_of(test_sets, store));
   }
   for (const std::string& sentence : plan.left_out) {
     facts.facts.emplace_back("left out", sentence);

@@ -14,6 +14,7 @@ using Row = std::array<std::string, kColumns>;
 
 struct Line {
   Row row;
+  bool naive = false;
   std::vector<std::string> below;
 };
 
@@ -31,9 +32,10 @@ Line cell_line(const CellOutcome& cell, bool highest) {
   const std::string status = cell_status(cell);
   const std::string without = status == "failed" || status == "diverged" ? status : "n.a.";
   Line line;
+  line.naive = cell.cell.naive;
   line.row = {highest ? "*" : "",
               visible_text(cell.cell.source),
-              visible_text(cell.cell.strategy),
+              visible_text(how_text(cell.cell)),
               seeds_text(cell, auc != nullptr ? *auc : none),
               mean_text(auc, without),
               "-",
@@ -77,11 +79,12 @@ std::string group_text(const CellGroup& group,
 }
 
 std::string footnotes(const std::vector<std::vector<Line>>& groups) {
-  bool highest = false, fixed = false;
+  bool highest = false, fixed = false, naive = false;
   for (const auto& lines : groups) {
     for (const Line& line : lines) {
       highest = highest || line.row[0] == "*";
-      fixed = fixed || line.row[3] == "1, fixed";
+      naive = naive || line.naive;
+      fixed = fixed || line.row[3].find("fixed") != std::string::npos;
     }
   }
   std::string text;
@@ -90,6 +93,9 @@ std::string footnotes(const std::vector<std::vector<Line>>& groups) {
   }
   if (fixed) {
     text += "1, fixed: the fit does not depend on the seed\n";
+  }
+  if (naive) {
+    text += std::string(kNaiveNote) + "\n";
   }
   return text;
 }

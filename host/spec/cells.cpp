@@ -4,6 +4,7 @@
 #include "host/spec/make_field.hpp"
 #include "host/spec/names.hpp"
 #include "host/spec/read_fields.hpp"
+#include "host/spec/rules.hpp"
 
 namespace tlhost::engine {
 
@@ -15,7 +16,7 @@ const FieldTable<CellFilter>& cell_fields() {
       hand_field<CellFilter>("source", "names of sources"),
       hand_field<CellFilter>("target", "names of targets"),
       hand_field<CellFilter>("strategy", "names of strategies"),
-      later_field<CellFilter>("budget"),
+      hand_field<CellFilter>("budget", "budgets: a number or \"all\""),
       later_field<CellFilter>("size"),
   };
   return fields;
@@ -28,7 +29,12 @@ class CellReading {
         sources_(names_of("source", spec.sources)),
         targets_{.words = "target", .names = spec.targets},
         strategies_(names_of("strategy", spec.strategies)),
-        findings_(findings) {}
+        budgets_{.words = "budget", .names = {}},
+        findings_(findings) {
+    for (const std::int64_t per_class : spec.budgets.per_class) {
+      budgets_.names.push_back(budget_name(per_class));
+    }
+  }
 
   std::vector<CellFilter> read(const JsonNode* node) const {
     std::vector<CellFilter> filters;
@@ -51,7 +57,7 @@ class CellReading {
     if (node.kind == JsonKind::object && node.members.empty()) {
       findings_.add(node.place,
                     "SPEC-EMPTY",
-                    "expected at least one of model, source, target, strategy; found none, which "
+                    "expected at least one of model, source, target, strategy, budget; found none, which "
                     "matches all",
                     "remove it");
     }
@@ -64,10 +70,24 @@ class CellReading {
     filter.source = names("source", sources_);
     filter.target = names("target", targets_);
     filter.strategy = names("strategy", strategies_);
+    filter.budget = node.find("budget") == nullptr
+                        ? std::vector<std::string>{}
+                        : read_names(as_names(*node.find("budget")), budgets_, findings_);
     return filter;
   }
 
-  NameTable models_, sources_, targets_, strategies_;
+  /// Numbers are names here.
+  static JsonNode as_names(JsonNode node) {
+    if (as_integer(node)) {
+      node.kind = JsonKind::string;
+    }
+    for (JsonNode& item : node.items) {
+      item = as_names(std::move(item));
+    }
+    return node;
+  }
+
+  NameTable models_, sources_, targets_, strategies_, budgets_;
   Findings& findings_;
 };
 
@@ -84,6 +104,7 @@ boost::json::object cells_schema() {
   for (const char* const key : {"model", "source", "target", "strategy"}) {
     shapes[key] = reference("names");
   }
+  shapes["budget"] = budget_names_schema();
   boost::json::object schema = object_schema(cell_fields(), shapes);
   schema["minProperties"] = 1;
   return schema;

@@ -36,7 +36,7 @@ struct Use {
 };
 
 enum class Fit : std::uint8_t { stretch, crop, pad };
-enum class Protocol : std::uint8_t { holdout, official };
+enum class Protocol : std::uint8_t { holdout, folds, official };
 enum class Vary : std::uint8_t { nothing, validation, test };
 enum class SourceSeeds : std::uint8_t { one, each };
 
@@ -48,8 +48,17 @@ struct ImageRule {
 struct SplitRule {
   Protocol protocol = Protocol::holdout;
   double test = 0.2, validation = 0.1;  ///< parts of all records; validation may be 0
+  std::int64_t folds = 5;               ///< of the protocol folds
+  std::int64_t repeats = 1;             ///< divisions to draw; official: there is one
   std::uint64_t seed = 0;
   Vary vary = Vary::validation;
+  bool naive = false;  ///< also cells on a split that does not respect groups
+};
+
+/// "budgets": how many labelled records of each class may be learnt from.
+struct BudgetRule {
+  std::vector<std::int64_t> per_class;    ///< an axis of the grid, 0: all; empty: no such axis
+  std::int64_t validation_per_class = 0;  ///< 0: all
 };
 
 struct DatasetSpec {
@@ -102,7 +111,7 @@ struct SourceSpec {
 
 /// One object of "include" or "exclude": names that match; an empty list matches all.
 struct CellFilter {
-  std::vector<std::string> model, source, target, strategy;
+  std::vector<std::string> model, source, target, strategy, budget;
 };
 
 /// The experiment file, read and checked as far as it can be without knowing any component.  GLOBs
@@ -120,6 +129,7 @@ struct ExperimentSpec {
   std::vector<SourceSpec> sources;
   std::vector<std::string> targets;  ///< names of datasets
   std::vector<StrategySpec> strategies;
+  BudgetRule budgets;
   std::string select = "auc";  ///< auc | accuracy
   bool self = false;
   std::vector<CellFilter> include, exclude;

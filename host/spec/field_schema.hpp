@@ -43,7 +43,8 @@ boost::json::object object_schema(const std::vector<Property>& properties,
 /// The value that the field's member has in a new object, if it has one that could be written.
 template <class Object>
 std::optional<boost::json::value> default_of(const Field<Object>& field) {
-  const Object object{};
+  // Static, for GCC 12 takes a small one for uninitialised where no member has the visited type.
+  static const Object object{};
   return std::visit(
       [&](auto member) -> std::optional<boost::json::value> {
         using Member = decltype(member);

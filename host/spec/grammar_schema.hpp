@@ -20,6 +20,9 @@ boost::json::object table_schema(const std::string& entry);
 
 boost::json::object seeds_schema();
 boost::json::object path_schema();
+/// "budgets", and the budgets that a filter names.
+boost::json::object budgets_schema();
+boost::json::object budget_names_schema();
 boost::json::object augment_schema();
 boost::json::object normalise_schema();
 /// "image" of a dataset entry, and of a model entry.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tlhost::engine {
 
@@ -15,6 +16,9 @@ struct CommonRules {
   TrainingRule training;
   NumericRule numeric;
 };
+
+/// How a budget is called in filters and in the report: "25", "all".
+std::string budget_name(std::int64_t per_class);
 
 /// The tables of keys.
 const FieldTable<ImageRule>& image_fields();
@@ -30,6 +34,8 @@ Fit read_fit(const JsonNode* node, Fit base, Findings& findings);
 std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& findings);
 SplitRule read_split(const JsonNode* node, const SplitRule& base, Findings& findings);
 TrainingRule read_training(const JsonNode* node, const TrainingRule& base, Findings& findings);
+/// "budgets"; null: no such axis.
+BudgetRule read_budgets(const JsonNode* node, Findings& findings);
 NumericRule read_numeric(const JsonNode* node, const NumericRule& base, Findings& findings);
 /// channels: how many values mean and std must have.
 NormaliseRule read_normalise(const JsonNode* node, std::int64_t channels, Findings& findings);

@@ -66,7 +66,7 @@ const FieldTable<ExperimentSpec>& file_fields() {
                        "how numbers are computed; sources and strategies may differ, key by key"),
       hand_field<Spec>("store", "folder of what is computed once and kept"),
       hand_field<Spec>("output", "folder of the report (default: runs/ and the experiment's name)"),
-      later_field<Spec>("budgets"),
+      hand_field<Spec>("budgets", "how many labelled records of each class may be learnt from"),
       later_field<Spec>("devices"),
   };
   return fields;
@@ -150,6 +150,7 @@ void read_tables(const JsonNode& root, ExperimentSpec& spec, Findings& findings)
   if (const JsonNode* const targets = root.find("targets")) {
     spec.targets = read_names(*targets, names_of("dataset", spec.datasets), findings);
   }
+  spec.budgets = read_budgets(root.find("budgets"), findings);
   read_cells(root, spec, findings);
 }
 
@@ -233,6 +234,7 @@ boost::json::object file_schema() {
                 {"seeds", seeds_schema()},
                 {"targets", reference("names")},
                 {"pretrain", reference("strategy")},
+                {"budgets", budgets_schema()},
                 {"include", cells},
                 {"exclude", cells},
                 {"store", path_schema()},

@@ -120,6 +120,21 @@ def goldens():
     tables = [binary(n, seed) for seed, n in enumerate(sizes)]
     case = np.mean([delong_covariance([s], t)[0, 0] for s, t in tables])
     show("2 seeds, unequal records", over_seeds([roc_auc_score(t, s) for s, t in tables], case))
+    folds_goldens()
+
+
+def folds_goldens():
+    """Cross-validation: the mean of the folds' AUCs, whose errors are independent; over seeds, jointly in each fold."""
+    folds = [[binary(n, seed) for seed in range(2)] for n in (40, 30, 25)]
+    first = [fold[0] for fold in folds]
+    mean = np.mean([roc_auc_score(t, s) for s, t in first])
+    variance = sum(delong_covariance([s], t)[0, 0] for s, t in first) / len(folds) ** 2
+    show("3 folds: mean, variance, low, high", mean, variance, logit_interval(mean, variance))
+    values = [np.mean([roc_auc_score(fold[seed][1], fold[seed][0]) for fold in folds]) for seed in range(2)]
+    case = sum(delong_covariance([s for s, _ in fold], fold[0][1]).mean() for fold in folds) / len(folds) ** 2
+    show("2 seeds of 3 folds: mean, spread, case, seed, low, high", over_seeds(values, case))
+    hits = [np.sum((s > 0) == t) for s, t in first]
+    show("3 folds, accuracy: value, Wilson", sum(hits) / 95, wilson(sum(hits), 95))
 
 
 def coverage(draw, truth, rounds):

@@ -90,7 +90,7 @@ TEST_CASE("a seed's split is the same for all strategies", "[plan][split]") {
   for (std::size_t seed = 0; seed < 2; ++seed) {
     const Job& ft = plan.jobs[plan.runs[seed].fit];
     const Job& svm = plan.jobs[plan.runs[seed + 2].fit];
-    CHECK(plan.splits[seed].seed == plan.runs[seed].seed);
+    CHECK(plan.splits[seed].name.seed == plan.runs[seed].seed);
     for (const Job* job : {&ft, &svm}) {
       CHECK(job->fit->train == plan.splits[seed].rows.train);
       CHECK(job->fit->validation == plan.splits[seed].rows.validation);

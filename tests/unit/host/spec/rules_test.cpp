@@ -222,10 +222,24 @@ TEST_CASE("split is checked", "[spec][rules]") {
   CHECK(codes_of({{"split", R"({"seed": -1})"}}) == Codes{"SPEC-RANGE /split/seed"});
   CHECK(codes_of({{"split", R"({"seed": 18446744073709551616})"}}) ==
         Codes{"JSON-NUMBER /split/seed"});
-  CHECK(codes_of({{"split", R"({"protocol": "folds", "folds": 5, "repeats": 2})"}}) ==
-        Codes{"SPEC-NOT-YET /split/protocol",
-              "SPEC-NOT-YET /split/folds",
-              "SPEC-NOT-YET /split/repeats"});
+}
+
+TEST_CASE("folds and repeats are checked with what they leave for training", "[spec][rules]") {
+  CHECK(codes_of({{"split", R"({"protocol": "folds", "folds": 5, "repeats": 2})"}}) == Codes{});
+  CHECK(codes_of({{"split", R"({"protocol": "folds", "test": 0.9})"}}) == Codes{});
+  CHECK(codes_of({{"split", R"({"folds": 1})"}}) == Codes{"SPEC-RANGE /split/folds"});
+  CHECK(codes_of({{"split", R"({"repeats": 0})"}}) == Codes{"SPEC-RANGE /split/repeats"});
+  CHECK(codes_of({{"split", R"({"protocol": "folds", "folds": 2, "validation": 0.5})"}}) ==
+        Codes{"SPEC-CONFLICT /split"});
+}
+
+TEST_CASE("the publisher's split is neither repeated nor naive", "[spec][rules]") {
+  CHECK(codes_of({{"split", R"({"protocol": "official", "repeats": 2})"}}) ==
+        Codes{"SPEC-CONFLICT /split/repeats"});
+  CHECK(codes_of({{"split", R"({"protocol": "official", "naive": true})"}}) ==
+        Codes{"SPEC-CONFLICT /split/naive"});
+  CHECK(codes_of({{"split", R"({"protocol": "official", "naive": false, "repeats": 1})"}}) ==
+        Codes{});
 }
 
 TEST_CASE("a strategy's numeric overrides the common one key by key", "[spec][rules]") {

@@ -170,10 +170,10 @@ TEST_CASE("seeds are a count or a list of distinct seeds", "[spec][seeds]") {
 
 TEST_CASE("what the file cannot ask for yet is refused by name", "[spec][later]") {
   const ExperimentSpec spec =
-      parse_text(experiment({{"budgets", "{}"}, {"devices", "[\"cpu\"]"}, {"bugets", "{}"}}));
+      parse_text(experiment({{"devices", "[\"cpu\"]"}, {"device", "{}"}}));
   CHECK(tlhost::test::codes(spec) ==
-        Codes{"SPEC-NOT-YET /budgets", "SPEC-UNKNOWN-KEY /bugets", "SPEC-NOT-YET /devices"});
-  CHECK(spec.problems[0].what.starts_with("\"budgets\" is part of format 1, but tlhost "));
+        Codes{"SPEC-NOT-YET /devices", "SPEC-UNKNOWN-KEY /device"});
+  CHECK(spec.problems[0].what.starts_with("\"devices\" is part of format 1, but tlhost "));
   CHECK(spec.problems[0].what.ends_with(" cannot do it yet"));
 }
 
