@@ -153,11 +153,8 @@ SplitRows folds_split(const RecordTable& table, const Rows& rows, const SplitReq
   SplitRows parts;
   parts.test = folds.at(static_cast<std::size_t>(request.test_fold));
   Rows others;
-  std::set_difference(rows.begin(),
-                      rows.end(),
-                      parts.test.begin(),
-                      parts.test.end(),
-                      std::back_inserter(others));
+  std::set_difference(
+      rows.begin(), rows.end(), parts.test.begin(), parts.test.end(), std::back_inserter(others));
   GroupPool pool(table, others);
   const double part = request.validation * static_cast<double>(rows.size()) /
                       static_cast<double>(std::max<std::size_t>(1, others.size()));

@@ -18,12 +18,12 @@ struct SplitRows {
 struct SplitRequest {
   /// Keep the publisher's parts; cut validation from train where there is none.
   bool official = false;
-  double test = 0.2;           ///< part of all rows (holdout only); 0: none
-  double validation = 0.1;     ///< part of all rows; official: of train; 0: none
-  std::int64_t folds = 0;      ///< cross-validation: so many; one is the test part.  0: a holdout
-  std::int64_t test_fold = 0;  ///< which, from 0 on
+  double test = 0.2;                  ///< part of all rows (holdout only); 0: none
+  double validation = 0.1;            ///< part of all rows; official: of train; 0: none
   std::uint64_t test_seed = 0;        ///< draws the test part, or the folds
   std::uint64_t validation_seed = 0;  ///< draws the validation part from what is not test
+  std::int64_t folds = 0;             ///< cross-validation: so many.  0: a holdout
+  std::int64_t test_fold = 0;         ///< which of them is the test part, from 0 on
   /// As if each record were a group of its own: what leaks then is measured, never relied on.
   bool naive = false;
   LimitRequest limit = {};  ///< applied before anything is drawn, by the groups as they are
@@ -37,10 +37,10 @@ struct SplitRequest {
 /// group for training: with one group it is all there.
 /// official: the publisher's validation rows are kept whatever `validation` says.
 /// folds: draw_folds decides what is test.
-/// Errors: ConfigError if the parts leave nothing for training, or if "official" is to be naive.  DataError if a class has no
-/// record left for training; if a part that was asked for would be empty; if "official" is asked
-/// and no row names a test part, or one names none, or a group stands in two of the publisher's
-/// parts.
+/// Errors: ConfigError if the parts leave nothing for training, or if "official" is to be naive.
+/// DataError if a class has no record left for training; if a part that was asked for would be
+/// empty; if "official" is asked and no row names a test part, or one names none, or a group stands
+/// in two of the publisher's parts.
 SplitRows draw_split(const RecordTable& table, const SplitRequest& request);
 
 }  // namespace tlhost::engine

@@ -28,7 +28,8 @@ struct RunOutcome {
 /// A figure over the rounds of a cell.
 struct CellMetric {
   std::string name;
-  std::int64_t seeds = 0;  ///< distinct rounds with a value: fits, or all fits of a cross-validation
+  std::int64_t seeds =
+      0;  ///< distinct rounds with a value: fits, or all fits of a cross-validation
   std::optional<double> mean,
       spread;  ///< spread: standard deviation over seeds (n - 1), absent for one fit
   std::optional<Interval> interval;             ///< of the mean, for new cases and new seeds

@@ -183,9 +183,8 @@ AucFigure round_figure(const std::string& metric, const Round& round) {
 }
 
 std::string first_reason(const std::vector<RunOutcome>& runs) {
-  const auto failed = std::find_if(runs.begin(), runs.end(), [](const RunOutcome& run) {
-    return run.status != RunStatus::ok;
-  });
+  const auto failed = std::find_if(
+      runs.begin(), runs.end(), [](const RunOutcome& run) { return run.status != RunStatus::ok; });
   return failed == runs.end() ? "the cell has no run"
                               : run_words(*failed, runs) + ": " + failed->reason;
 }

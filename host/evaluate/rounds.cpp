@@ -69,11 +69,12 @@ std::vector<Round> distinct_rounds(const std::vector<RunOutcome>& runs) {
 bool same_records(const std::vector<Round>& rounds) {
   return std::all_of(rounds.begin(), rounds.end(), [&](const Round& round) {
     const Round& first = rounds.front();
-    return std::equal(round.runs.begin(),
-                      round.runs.end(),
-                      first.runs.begin(),
-                      first.runs.end(),
-                      [](const RunOutcome* a, const RunOutcome* b) { return same_records(*a, *b); });
+    return std::equal(
+        round.runs.begin(),
+        round.runs.end(),
+        first.runs.begin(),
+        first.runs.end(),
+        [](const RunOutcome* a, const RunOutcome* b) { return same_records(*a, *b); });
   });
 }
 

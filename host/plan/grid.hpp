@@ -11,12 +11,13 @@ namespace tlhost::engine {
 struct GridCell {
   CellName name;
   std::size_t model = 0, source = 0, target = 0, strategy = 0;  ///< target: index into datasets
-  std::int64_t budget = 0;  ///< labels of each class; 0: all
+  std::int64_t budget = 0;                                      ///< labels of each class; 0: all
 };
 
 /// models x sources x targets x strategies x budgets, narrowed by include and exclude; targets
-/// outermost, budgets innermost, a naive cell behind the one that it stands beside. A cell whose source has learnt from the target's collection is left out
-/// unless the file says "self": true; each such omission adds a sentence to left_out.
+/// outermost, budgets innermost, a naive cell behind the one that it stands beside. A cell whose
+/// source has learnt from the target's collection is left out unless the file says "self": true;
+/// each such omission adds a sentence to left_out.
 std::vector<GridCell> make_grid(const Experiment& experiment,
                                 const Scans& scans,
                                 std::vector<std::string>& left_out);

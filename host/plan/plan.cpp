@@ -1,6 +1,6 @@
 #include "host/plan/plan.hpp"
 
-#include "host/data/random.hpp"
+#include "host/plan/divisions.hpp"
 #include "host/plan/grid.hpp"
 #include "host/plan/job_keys.hpp"
 #include "host/store/digest.hpp"
@@ -12,7 +12,8 @@
 #include <utility>
 
 // The plan is a pure function: cells in the file's order, for each seed and division a split of the
-// target, a fit (and before it the fits of its source), and a prediction.  Jobs with equal keys are one job.
+// target, a fit (and before it the fits of its source), and a prediction.  Jobs with equal keys are
+// one job.
 
 namespace tlhost::engine {
 namespace {
@@ -39,7 +40,7 @@ class Planner {
     }
     for (const GridCell& cell : cells) {
       for (const std::uint64_t seed : experiment_.spec.seeds) {
-        for (const Division& division : divisions_of(cell.target)) {
+        for (const Division& division : divisions_of(split_rule(cell.target))) {
           add_run(cell, seed, division);
         }
       }
@@ -57,22 +58,8 @@ class Planner {
   }
 
  private:
-  std::vector<Division> divisions_of(std::size_t dataset) const {
-    const SplitRule& rule = experiment_.spec.datasets[dataset].split;
-    std::vector<Division> divisions;
-    for (std::int64_t repeat = 1; repeat <= repeats_of(rule); ++repeat) {
-      if (rule.protocol != Protocol::folds) {
-        divisions.push_back({repeat, 0});
-      }
-      for (std::int64_t fold = 1; rule.protocol == Protocol::folds && fold <= rule.folds; ++fold) {
-        divisions.push_back({repeat, fold});
-      }
-    }
-    return divisions;
-  }
-
-  static std::int64_t repeats_of(const SplitRule& rule) {
-    return rule.protocol == Protocol::official ? 1 : rule.repeats;
+  const SplitRule& split_rule(std::size_t dataset) const {
+    return experiment_.spec.datasets[dataset].split;
   }
 
   const SplitRows& split(const SplitName& name) {
@@ -85,36 +72,16 @@ class Planner {
 
   SplitRows draw(const SplitName& name) const {
     const DatasetSpec& dataset = experiment_.spec.datasets[name.dataset];
-    const SplitRule& rule = dataset.split;
-    const std::uint64_t varied = stream_key(rule.seed, "split.vary", {name.seed});
-    SplitRequest request;
-    request.official = rule.protocol == Protocol::official;
-    request.test = rule.test;
-    request.validation = rule.validation;
-    request.folds = rule.protocol == Protocol::folds ? rule.folds : 0;
-    request.test_fold = name.division.fold - 1;
-    request.test_seed = rule.vary == Vary::test ? varied : rule.seed;
-    if (name.division.repeat > 1) {
-      const auto repeat = static_cast<std::uint64_t>(name.division.repeat);
-      request.test_seed = stream_key(request.test_seed, "split.repeat", {repeat});
-    }
-    request.validation_seed = rule.vary == Vary::nothing ? rule.seed : varied;
-    request.naive = name.naive;
-    request.limit = {dataset.limit_per_class, rule.seed};
-    request.budget = {name.budget, request.validation_seed};
-    request.validation_budget = {
-        name.budget == 0 ? 0 : experiment_.spec.budgets.validation_per_class,
-        request.validation_seed};
     try {
-      return draw_split(scans_.datasets[name.dataset].table, request);
+      return draw_split(scans_.datasets[name.dataset].table,
+                        split_request(dataset, experiment_.spec.budgets, name));
     } catch (const DataError& error) {
-      throw Refusal(
-          Exit::bad_data,
-          {"PLAN-SPLIT",
-           "dataset " + dataset.name + ", seed " + std::to_string(name.seed),
-           error.what(),
-           "/datasets/" + dataset.name,
-           "give more records, other parts in \"split\", or another protocol"});
+      throw Refusal(Exit::bad_data,
+                    {"PLAN-SPLIT",
+                     "dataset " + dataset.name + ", seed " + std::to_string(name.seed),
+                     error.what(),
+                     "/datasets/" + dataset.name,
+                     "give more records, other parts in \"split\", or another protocol"});
     }
   }
 
@@ -175,7 +142,7 @@ class Planner {
     job.seed = own_seed;
     job.normalise = entry.normalise;
     const std::vector<std::int64_t> test = split(target).test;
-    const SplitRows rows = split({dataset, own_seed, divisions_of(dataset).front()});
+    const SplitRows rows = split({dataset, own_seed, divisions_of(split_rule(dataset)).front()});
     job.train = without_target(dataset, rows.train, target.dataset, test);
     job.validation = without_target(dataset, rows.validation, target.dataset, test);
     job.source_name = entry.from.empty() ? "scratch" : entry.from;
@@ -232,7 +199,7 @@ class Planner {
     start_from(job, cell.model, cell.source, name, seed);
     job.seed = !job.from_scratch() && job.strategy.seedless ? 0 : seed;
     note_split(name, rows);
-    const std::size_t fit = add_fit(std::move(job), words_of(name));
+    const std::size_t fit = add_fit(std::move(job), words_of(name, split_rule(name.dataset)));
     plan_.runs.push_back({cell.name, seed, division, fit, add_predict(fit, rows.test)});
   }
 
@@ -240,22 +207,6 @@ class Planner {
     if (noted_.insert(name).second) {
       plan_.splits.push_back({name, rows});
     }
-  }
-
-  /// What tells the split of a run from others, for its label.
-  std::string words_of(const SplitName& name) const {
-    const SplitRule& rule = experiment_.spec.datasets[name.dataset].split;
-    std::string words;
-    if (repeats_of(rule) > 1) {
-      words += ", repeat " + std::to_string(name.division.repeat);
-    }
-    if (name.division.fold > 0) {
-      words += ", fold " + std::to_string(name.division.fold);
-    }
-    if (name.budget > 0) {
-      words += ", " + std::to_string(name.budget) + " of each class";
-    }
-    return words + (name.naive ? ", naive split" : "");
   }
 
   std::size_t add_fit(FitJob job, const std::string& words = "") {

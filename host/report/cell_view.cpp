@@ -117,9 +117,8 @@ std::string seeds_text(const CellOutcome& cell, const CellMetric& metric) {
   if (fixed && metric.seeds == 1) {
     return "1" + each + ", fixed";
   }
-  return metric.seeds == all
-             ? std::to_string(all) + each
-             : std::to_string(metric.seeds) + " of " + std::to_string(all) + each;
+  return metric.seeds == all ? std::to_string(all) + each
+                             : std::to_string(metric.seeds) + " of " + std::to_string(all) + each;
 }
 
 std::vector<std::string> missing_lines(const CellOutcome& cell, const std::string& only) {

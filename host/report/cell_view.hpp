@@ -10,8 +10,8 @@ namespace tlhost::engine {
 const CellMetric* find_metric(const CellOutcome& cell, const std::string& name);
 const Metric* find_metric(const RunOutcome& run, const std::string& name);
 
-/// The strategy and what else tells a row of a table from others: "fine_tune", "fine_tune, 25 of each
-/// class", "fine_tune, naive split".
+/// The strategy and what else tells a row of a table from others: "fine_tune", "fine_tune, 25 of
+/// each class", "fine_tune, naive split".
 std::string how_text(const CellName& cell);
 
 /// "ok", "failed", "diverged", "not_applicable".

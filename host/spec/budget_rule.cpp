@@ -55,6 +55,16 @@ void read_budget(const JsonNode& node, BudgetRule& rule, Findings& findings) {
   rule.per_class.push_back(per_class);
 }
 
+/// One of two kinds of value, or a list of them; distinct: no value twice.
+boost::json::object one_or_several(const boost::json::object& number,
+                                   const boost::json::object& word,
+                                   bool distinct) {
+  const boost::json::object one{{"anyOf", {number, word}}};
+  const boost::json::object several{
+      {"type", "array"}, {"minItems", 1}, {"uniqueItems", distinct}, {"items", one}};
+  return {{"anyOf", {number, word, several}}};
+}
+
 }  // namespace
 
 std::string budget_name(std::int64_t per_class) {
@@ -86,18 +96,13 @@ BudgetRule read_budgets(const JsonNode* node, Findings& findings) {
 }
 
 boost::json::object budgets_schema() {
-  const boost::json::object one{
-      {"anyOf", {scalar_schema(budget_facts()), {{"type", "string"}, {"const", kAll}}}}};
-  const boost::json::object list{
-      {"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", one}};
-  return object_schema(budget_fields(), {{"per_class", {{"anyOf", {one, list}}}}});
+  const boost::json::object number = scalar_schema(budget_facts());
+  const boost::json::object all{{"type", "string"}, {"const", kAll}};
+  return object_schema(budget_fields(), {{"per_class", one_or_several(number, all, true)}});
 }
 
 boost::json::object budget_names_schema() {
-  const boost::json::object one{
-      {"anyOf", {{{"type", "string"}, {"minLength", 1}}, {{"type", "integer"}}}}};
-  const boost::json::object several{{"type", "array"}, {"minItems", 1}, {"items", one}};
-  return {{"anyOf", {one, several}}};
+  return one_or_several({{"type", "integer"}}, {{"type", "string"}, {"minLength", 1}}, false);
 }
 
 }  // namespace tlhost::engine

@@ -55,11 +55,12 @@ class CellReading {
     CellFilter filter;
     read_fields(node, cell_fields(), filter, findings_);
     if (node.kind == JsonKind::object && node.members.empty()) {
-      findings_.add(node.place,
-                    "SPEC-EMPTY",
-                    "expected at least one of model, source, target, strategy, budget; found none, which "
-                    "matches all",
-                    "remove it");
+      findings_.add(
+          node.place,
+          "SPEC-EMPTY",
+          "expected at least one of model, source, target, strategy, budget; found none, which "
+          "matches all",
+          "remove it");
     }
     const auto names = [&](const char* key, const NameTable& table) {
       const JsonNode* const patterns = node.find(key);

@@ -66,7 +66,8 @@ const FieldTable<ExperimentSpec>& file_fields() {
                        "how numbers are computed; sources and strategies may differ, key by key"),
       hand_field<Spec>("store", "folder of what is computed once and kept"),
       hand_field<Spec>("output", "folder of the report (default: runs/ and the experiment's name)"),
-      hand_field<Spec>("budgets", "how many labelled records of each class may be learnt from"),
+      hand_field<Spec>("budgets",
+                       "how many labelled records of each class may be learnt from (default: all)"),
       later_field<Spec>("devices"),
   };
   return fields;

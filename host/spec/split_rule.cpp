@@ -26,12 +26,12 @@ void check_parts(const JsonNode& node, const SplitRule& rule, Findings& findings
   const bool folds = rule.protocol == Protocol::folds;
   const double test = folds ? 1 / static_cast<double>(rule.folds) : rule.test;
   if (rule.protocol != Protocol::official && test + rule.validation >= 1) {
-    findings.add(node.place,
-                 "SPEC-CONFLICT",
-                 folds ? "a fold and \"validation\" together leave nothing to train on"
-                       : "\"test\" and \"validation\" together leave nothing to train on",
-                 folds ? "1 / \"folds\" + \"validation\" must be below 1"
-                       : "their sum must be below 1");
+    findings.add(
+        node.place,
+        "SPEC-CONFLICT",
+        folds ? "a fold and \"validation\" together leave nothing to train on"
+              : "\"test\" and \"validation\" together leave nothing to train on",
+        folds ? "1 / \"folds\" + \"validation\" must be below 1" : "their sum must be below 1");
   }
 }
 
@@ -42,8 +42,9 @@ void check_official(const JsonNode& node, const SplitRule& rule, Findings& findi
     if (rule.protocol == Protocol::official && drawn) {
       findings.add(asked->place,
                    "SPEC-CONFLICT",
-                   quoted_word(key) + " is for test parts that are drawn, and the protocol "
-                                      "\"official\" draws none",
+                   quoted_word(key) +
+                       " is for test parts that are drawn, and the protocol "
+                       "\"official\" draws none",
                    "take it out, or choose the protocol \"holdout\" or \"folds\"");
     }
   }

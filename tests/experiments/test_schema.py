@@ -23,7 +23,7 @@ os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 COMPONENTS = {"datasets": ["image_folder", "phantom"], "models": ["resnet"],
               "strategies": ["fine_tune", "linear_probe", "svm_features"]}
 # What stands for these keys where they are left out is no value that could be written.
-WITHOUT_DEFAULT = {"$schema", "note", "output", "train_on", "from", "pretrain", "model", "source", "target", "strategy",
+WITHOUT_DEFAULT = {"$schema", "note", "output", "train_on", "from", "pretrain", "model", "source", "target", "strategy", "budget",
                    "crop", "weights"}
 
 
@@ -41,7 +41,8 @@ def full(lab):
                 "decay_vectors": False, "schedule": "cosine", "warmup": 0.1, "keep": "last", "patience": 1,
                 "augment": {"policy": "standard", "crop": 0.25}, "imbalance": "none"}
     numeric = {"precision": "fp32", "device": "cpu", "threads": 1}
-    split = {"protocol": "holdout", "test": 0.4, "validation": 0.2, "seed": 1, "vary": "test"}
+    split = {"protocol": "holdout", "test": 0.4, "validation": 0.2, "seed": 1, "vary": "test", "folds": 5, "repeats": 1,
+             "naive": False}
     of = {kind: {name: shapes_of(kind, name, lab) for name in names} for kind, names in COMPONENTS.items()}
     of["datasets"]["skin"] = {"use": "phantom", "domain": "skin", "samples": 60}
     for entry in of["datasets"].values():
@@ -61,9 +62,10 @@ def full(lab):
                                 "normalise": {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]}},
                     "chain": {"train_on": "image_f*", "from": "phantom"}},
         "targets": ["skin"], "pretrain": recipe, "training": training, "split": split, "select": "accuracy",
-        "self": True, "numeric": numeric, "store": "store", "output": "out",
+        "self": True, "numeric": numeric, "budgets": {"per_class": [5], "validation_per_class": 0}, "store": "store", "output": "out",
         "include": [{"model": "resnet", "source": ["scratch", "ch*"], "target": "skin", "strategy": "*"}],
-        "exclude": [{"model": ["resnet"], "source": "scratch", "target": ["skin"], "strategy": "svm_features"}],
+        "exclude": [{"model": ["resnet"], "source": "scratch", "target": ["skin"], "strategy": "svm_features",
+                     "budget": [5, "5*"]}],
     }
     return json.loads(json.dumps(experiment))  # every object once: a change of one changes no other
 
@@ -283,7 +285,8 @@ WRONG = {
     "unknown fit": ("/image/fit", "squeeze"),
     "fit of a model": ("/models/resnet18/image", {"fit": "pad"}),
     "size of a dataset": ("/datasets/skin/image", {"size": 16}),
-    "folds": ("/split", {"protocol": "folds"}),
+    "one fold": ("/split", {"protocol": "folds", "folds": 1}),
+    "no repeat": ("/split", {"repeats": 0}),
     "all records in test": ("/split", {"test": 1}),
     "unknown key of split": ("/split", {"tests": 0.2}),
     "no epochs": ("/training/epochs", 0),
@@ -329,7 +332,7 @@ WRONG = {
     "include as an object": ("/include", {"model": "resnet18"}),
     "an empty filter": ("/exclude", [{}]),
     "unknown key of a filter": ("/exclude", [{"models": "resnet18"}]),
-    "budget of a filter": ("/exclude", [{"budget": 1}]),
+    "a flag as the budget of a filter": ("/exclude", [{"budget": True}]),
     "no name in a filter": ("/exclude", [{"strategy": []}]),
     "requires something else than an object": ("/requires", ["tlhost"]),
     "versions that are no comparison": ("/requires", {"org.tlhost.resnet": "0.1"}),
@@ -337,6 +340,9 @@ WRONG = {
     "a version as a number": ("/requires", {"org.tlhost.resnet": 0.1}),
     "a plugin id in capitals": ("/requires", {"Org.tlhost": ">=0.1"}),
     "budgets": ("/budgets", [10]),
+    "no budget": ("/budgets", {"per_class": []}),
+    "a budget of nothing": ("/budgets", {"per_class": [0]}),
+    "a budget in words": ("/budgets", {"per_class": "most"}),
     "devices": ("/devices", ["cpu"]),
 }
 

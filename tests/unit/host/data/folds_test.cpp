@@ -112,7 +112,8 @@ TEST_CASE("a group is in one fold, and random groups are balanced", "[data][fold
       for (const std::string& group : groups_of(table, fold)) {
         CHECK(seen.insert(group).second);
       }
-      const double share = static_cast<double>(fold.size()) / static_cast<double>(table.rows.size());
+      const double share =
+          static_cast<double>(fold.size()) / static_cast<double>(table.rows.size());
       CHECK(share == Approx(0.25).margin(0.05));
     }
   }

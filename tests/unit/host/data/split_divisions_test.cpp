@@ -38,19 +38,20 @@ std::set<std::string> groups_of(const RecordTable& table, const Rows& rows) {
 
 bool shares_group(const RecordTable& table, const Rows& a, const Rows& b) {
   const std::set<std::string> first = groups_of(table, a), second = groups_of(table, b);
-  return std::any_of(
-      first.begin(), first.end(), [&](const std::string& group) { return second.count(group) > 0; });
+  return std::any_of(first.begin(), first.end(), [&](const std::string& group) {
+    return second.count(group) > 0;
+  });
 }
 
 }  // namespace
 
 TEST_CASE("each record is tested in one fold, and what is left is trained and validated on",
           "[data][split][folds]") {
-  const RecordTable table = table_of(4);
+  const RecordTable table = table_of(2);
   std::vector<int> tested(table.rows.size(), 0);
   for (std::int64_t fold = 0; fold < 5; ++fold) {
     const SplitRows parts =
-        draw_split(table, {.validation = 0.2, .folds = 5, .test_fold = fold, .test_seed = 3});
+        draw_split(table, {.validation = 0.2, .test_seed = 3, .folds = 5, .test_fold = fold});
     for (const std::int64_t row : parts.test) {
       ++tested[static_cast<std::size_t>(row)];
     }
@@ -93,10 +94,9 @@ TEST_CASE("budgets cut training and validation, and leave the test part alone",
           "[data][split][budget]") {
   const RecordTable table = table_of(1);
   const SplitRows full = draw_split(table, {.validation = 0.2});
-  const SplitRows cut = draw_split(table,
-                                   {.validation = 0.2,
-                                    .budget = {.per_class = 7},
-                                    .validation_budget = {.per_class = 3}});
+  const SplitRows cut = draw_split(
+      table,
+      {.validation = 0.2, .budget = {.per_class = 7}, .validation_budget = {.per_class = 3}});
   CHECK(cut.test == full.test);
   CHECK(cut.train.size() == 14);
   CHECK(cut.validation.size() == 6);

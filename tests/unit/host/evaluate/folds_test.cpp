@@ -92,7 +92,8 @@ TEST_CASE("a cross-validation with a fold that failed has no figure", "[evaluate
   CHECK(none.reason == "seed 0, fold 2: out of memory");
 }
 
-TEST_CASE("a fold without a class takes the AUC of its round, and says which", "[evaluate][folds]") {
+TEST_CASE("a fold without a class takes the AUC of its round, and says which",
+          "[evaluate][folds]") {
   std::vector<RunOutcome> runs = three_folds(0);
   runs[2].scores.labels.assign(runs[2].scores.labels.size(), 0);
   const CellMetric over = over_seeds("auc", runs);

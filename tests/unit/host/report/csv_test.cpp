@@ -46,8 +46,8 @@ std::vector<std::string> find_row(const std::string& csv,
                                   const std::vector<std::string>& seed_metric) {
   for (const std::string& line : lines_of(csv)) {
     const auto cells = cells_of(line);
-    if (cells[1] == source && cells[4] == strategy && cells[5] == seed_metric[0] &&
-        cells[6] == seed_metric[1]) {
+    if (cells[1] == source && cells[4] == strategy && cells[7] == seed_metric[0] &&
+        cells[10] == seed_metric[1]) {
       return cells;
     }
   }
@@ -60,7 +60,7 @@ std::vector<std::string> find_row(const std::string& csv,
 TEST_CASE("every row of results.csv has a cell a column, for hostile names too", "[report][csv]") {
   for (const Outcomes& outcomes : {sample_outcomes(), tlhost::test::hostile_outcomes()}) {
     for (const std::string& line : lines_of(results_csv(outcomes))) {
-      CHECK(cells_of(line).size() == 18);
+      CHECK(cells_of(line).size() == 22);
     }
   }
 }
@@ -70,38 +70,38 @@ TEST_CASE("results.csv has each figure of each run and cell, exactly", "[report]
   const std::string csv = results_csv(outcomes);
   const auto run = find_row(csv, "imagenet", "fine_tune", {"2", "auc"});
   CHECK(run[0] == "run");
-  CHECK(std::stod(run[7]) == outcomes.cells[0].runs[1].metrics[0].value);
-  CHECK(std::stod(run[8]) == outcomes.cells[0].runs[1].metrics[0].interval->low);
-  CHECK(run[10] == "delong-logit");
-  CHECK(run[13] == "40");
-  CHECK(run[16] == "imagenetfine_tune2");
+  CHECK(std::stod(run[11]) == outcomes.cells[0].runs[1].metrics[0].value);
+  CHECK(std::stod(run[12]) == outcomes.cells[0].runs[1].metrics[0].interval->low);
+  CHECK(run[14] == "delong-logit");
+  CHECK(run[17] == "40");
+  CHECK(run[20] == "imagenetfine_tune2");
   const auto cell = find_row(csv, "imagenet", "fine_tune", {"", "auc"});
   CHECK(cell[0] == "cell");
-  CHECK(std::stod(cell[7]) == outcomes.cells[0].metrics[0].mean);
-  CHECK(std::stod(cell[11]) == outcomes.cells[0].metrics[0].spread);
-  CHECK(cell[12] == "3");
-  CHECK(cell[14] == "ok");
-  CHECK(cell[15].empty());
+  CHECK(std::stod(cell[11]) == outcomes.cells[0].metrics[0].mean);
+  CHECK(std::stod(cell[15]) == outcomes.cells[0].metrics[0].spread);
+  CHECK(cell[16] == "3");
+  CHECK(cell[18] == "ok");
+  CHECK(cell[19].empty());
 }
 
 TEST_CASE("what has no value has a reason in results.csv", "[report][csv]") {
   const std::string csv = results_csv(sample_outcomes());
   const auto failed = find_row(csv, "scratch", "fine_tune", {"3", ""});
-  CHECK(failed[7].empty());
-  CHECK(failed[14] == "failed");
-  CHECK(failed[15] == "the device was lost");
+  CHECK(failed[11].empty());
+  CHECK(failed[18] == "failed");
+  CHECK(failed[19] == "the device was lost");
   const auto cell = find_row(csv, "scratch", "fine_tune", {"", "auc"});
-  CHECK(cell[7].empty());
-  CHECK(cell[12] == "0");
-  CHECK(cell[15] == "failed, seeds 1, 2: out of memory; failed, seed 3: the device was lost");
+  CHECK(cell[11].empty());
+  CHECK(cell[16] == "0");
+  CHECK(cell[19] == "failed, seeds 1, 2: out of memory; failed, seed 3: the device was lost");
   const auto partial = find_row(csv, "chest", "fine_tune", {"", "accuracy"});
-  CHECK_FALSE(partial[7].empty());
-  CHECK(partial[14] == "partial");
-  CHECK(partial[15] == "diverged, seed 2: the loss is not finite in epoch 3");
+  CHECK_FALSE(partial[11].empty());
+  CHECK(partial[18] == "partial");
+  CHECK(partial[19] == "diverged, seed 2: the loss is not finite in epoch 3");
   const auto undefined = find_row(csv, "imagenet", "fine_tune", {"1", "auc.b"});
-  CHECK(undefined[7].empty());
-  CHECK(undefined[14] == "ok");
-  CHECK(undefined[15] == "class \"b\" has no test record");
+  CHECK(undefined[11].empty());
+  CHECK(undefined[18] == "ok");
+  CHECK(undefined[19] == "class \"b\" has no test record");
 }
 
 TEST_CASE("predictions read back exactly, and no id is a formula", "[report][csv]") {

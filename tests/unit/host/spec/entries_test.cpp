@@ -169,7 +169,7 @@ TEST_CASE("wrong cells are refused", "[spec][cells]") {
   CHECK(
       codes_of({{"include", R"([{"target": "blood"}, {"strategy": []}, {}, 1, {"models": "vgg"}])"},
                 {"exclude", R"([{"budget": 10, "size": 28}])"}}) ==
-      Codes{"SPEC-NOT-YET /exclude/0/budget",
+      Codes{"SPEC-UNKNOWN-NAME /exclude/0/budget",
             "SPEC-NOT-YET /exclude/0/size",
             "SPEC-UNKNOWN-NAME /include/0/target",  // a dataset, but no target
             "SPEC-EMPTY /include/1/strategy",

@@ -170,9 +170,8 @@ TEST_CASE("seeds are a count or a list of distinct seeds", "[spec][seeds]") {
 
 TEST_CASE("what the file cannot ask for yet is refused by name", "[spec][later]") {
   const ExperimentSpec spec =
-      parse_text(experiment({{"devices", "[\"cpu\"]"}, {"device", "{}"}}));
-  CHECK(tlhost::test::codes(spec) ==
-        Codes{"SPEC-NOT-YET /devices", "SPEC-UNKNOWN-KEY /device"});
+      parse_text(experiment({{"devices", "[\"cpu\"]"}, {"zdevices", "{}"}}));
+  CHECK(tlhost::test::codes(spec) == Codes{"SPEC-NOT-YET /devices", "SPEC-UNKNOWN-KEY /zdevices"});
   CHECK(spec.problems[0].what.starts_with("\"devices\" is part of format 1, but tlhost "));
   CHECK(spec.problems[0].what.ends_with(" cannot do it yet"));
 }
