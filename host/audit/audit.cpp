@@ -91,7 +91,7 @@ class Auditor {
     std::vector<std::vector<std::int32_t>> labels;
     const RecordTable& table = scans_.datasets[dataset].table;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      if (!table.rows[row].labels.empty()) {
+      if (is_labelled(table, table.rows[row])) {
         labelled.rows.push_back(static_cast<std::int64_t>(row));
         labels.push_back(table.rows[row].labels);
       }

@@ -6,6 +6,7 @@
 
 #include <tlhost/error.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -32,9 +33,16 @@ Verdict has_records(const Subject&, Dataset&, const Listed& listed) {
   return listed.records.empty() ? verdict::fail("it lists none") : verdict::pass();
 }
 
+/// One label within the classes; multilabel: any number, each once.
 bool label_fits(const Record& record, const DatasetInfo& info) {
-  return record.labels.size() == 1 && record.labels[0] >= 0 &&
-         static_cast<std::size_t>(record.labels[0]) < info.classes.size();
+  const bool several = info.labelling == Labelling::multilabel;
+  std::vector<std::int32_t> all = record.labels;
+  all.insert(all.end(), record.unknown.begin(), record.unknown.end());
+  const bool within = std::all_of(all.begin(), all.end(), [&info](std::int32_t label) {
+    return label >= 0 && static_cast<std::size_t>(label) < info.classes.size();
+  });
+  const bool once = std::set<std::int32_t>(all.begin(), all.end()).size() == all.size();
+  return within && once && (several || (record.labels.size() == 1 && record.unknown.empty()));
 }
 
 Verdict labels(const Subject&, Dataset&, const Listed& listed) {
@@ -54,7 +62,7 @@ Verdict every_class(const Subject&, Dataset&, const Listed& listed) {
   std::set<std::size_t> found;
   for (const Record& record : listed.records) {
     if (label_fits(record, listed.info)) {
-      found.insert(static_cast<std::size_t>(record.labels[0]));
+      found.insert(record.labels.begin(), record.labels.end());
     }
   }
   Complaints complaints;

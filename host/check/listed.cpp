@@ -24,8 +24,9 @@ class Collector final : public Records {
 };
 
 bool alike(const Record& a, const Record& b) {
-  return id_of(a) == id_of(b) && a.labels == b.labels && a.group == b.group &&
-         a.stratum == b.stratum && a.split == b.split && a.frame == b.frame;
+  return id_of(a) == id_of(b) && a.labels == b.labels && a.unknown == b.unknown &&
+         a.attributes == b.attributes && a.group == b.group && a.stratum == b.stratum &&
+         a.split == b.split && a.frame == b.frame;
 }
 
 }  // namespace

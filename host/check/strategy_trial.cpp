@@ -97,9 +97,8 @@ HostNetwork starting_network(const FitCase& fit, const ToyData& toy) {
 }
 
 double score_on_validation(const at::Tensor& scores, const FitData& data) {
-  return data.validation.empty()
-             ? std::numeric_limits<double>::quiet_NaN()
-             : selection_of(scores, data.validation_labels, data.classes, "auc");
+  return data.validation.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                 : selection_of(scores, data, "auc");
 }
 
 /// Runs fit() and says how it ended; nothing that the plugin threw lives on.

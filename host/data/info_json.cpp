@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 11> kKeys = {"collection",
                                                     "licence",
                                                     "url",
                                                     "skipped"};
+constexpr std::array<std::string_view, 3> kLabellings = {"multiclass", "multilabel", "ordinal"};
 
 /// The dataset's own words: they go into keys and reports, so they must be text.
 std::string checked(const std::string& text, std::string_view key) {
@@ -114,6 +115,14 @@ std::vector<SkippedItem> read_skipped(const json::object& object) {
   return skipped;
 }
 
+Labelling read_labelling(const json::object& object) {
+  const auto word = std::find(kLabellings.begin(), kLabellings.end(), text_of(object, "labelling"));
+  if (word == kLabellings.end()) {
+    refuse("labelling", "multiclass, multilabel or ordinal");
+  }
+  return static_cast<Labelling>(word - kLabellings.begin());
+}
+
 std::int32_t read_channels(const json::object& object) {
   const json::value& value = member(object, "channels");
   if (!value.is_int64() || (value.get_int64() != 1 && value.get_int64() != 3)) {
@@ -132,6 +141,10 @@ bool read_own_pixels(const json::object& object) {
 
 }  // namespace
 
+std::string_view word_of(Labelling labelling) {
+  return kLabellings.at(static_cast<std::size_t>(labelling));
+}
+
 std::string info_to_json(const RecordTable& table) {
   const DatasetInfo& info = table.info;
   json::array classes;
@@ -145,7 +158,7 @@ std::string info_to_json(const RecordTable& table) {
   }
   const json::object object{{"collection", checked(info.collection, "collection")},
                             {"classes", std::move(classes)},
-                            {"labelling", "multiclass"},
+                            {"labelling", word_of(info.labelling)},
                             {"channels", info.channels},
                             {"group_is", checked(info.group_is, "group_is")},
                             {"own_pixels", info.own_pixels},
@@ -163,9 +176,7 @@ RecordTable info_from_json(const std::string& text) {
   RecordTable table;
   table.info.collection = text_of(object, "collection");
   table.info.classes = read_classes(object);
-  if (text_of(object, "labelling") != "multiclass") {
-    refuse("labelling", "multiclass");
-  }
+  table.info.labelling = read_labelling(object);
   table.info.channels = read_channels(object);
   table.info.group_is = text_of(object, "group_is");
   table.info.own_pixels = read_own_pixels(object);

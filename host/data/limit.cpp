@@ -14,6 +14,8 @@
 namespace tlhost::engine {
 namespace {
 
+constexpr std::int32_t kNone = -1;  ///< in place of a class: without a positive label
+
 struct Group {
   std::vector<std::int64_t> rows;
   std::map<std::int32_t, std::int64_t> counts;  ///< records by class
@@ -29,6 +31,9 @@ Groups groups_of(const RecordTable& table, const std::vector<std::int64_t>& rows
     group.rows.push_back(row);
     for (const std::int32_t label : record.labels) {
       ++group.counts[label];
+    }
+    if (record.labels.empty()) {
+      ++group.counts[kNone];
     }
   }
   return groups;
@@ -56,7 +61,8 @@ void check_classes(const RecordTable& table,
   for (const auto& item : groups) {
     for (const auto& [label, count] : item.second.counts) {
       if (taken.count(label) == 0) {
-        throw DataError("class '" + table.info.classes.at(static_cast<std::size_t>(label)) +
+        const auto place = static_cast<std::size_t>(label);
+        throw DataError("class '" + (label == kNone ? "none" : table.info.classes.at(place)) +
                         "' has no group that fits the limit of " + text_of_number(per_class) +
                         " records of a class: group '" + std::string(item.first) + "' has " +
                         text_of_number(count) +

@@ -34,10 +34,26 @@ std::vector<const RecordRow*> by_id(const RecordTable& table,
 
 }  // namespace
 
+bool is_labelled(const RecordTable& table, const RecordRow& row) {
+  return !row.labels.empty() || table.info.labelling == Labelling::multilabel;
+}
+
+std::vector<std::int8_t> label_truth(const RecordRow& row, std::size_t classes) {
+  std::vector<std::int8_t> truth(classes, 0);
+  for (const std::int32_t label : row.labels) {
+    truth.at(static_cast<std::size_t>(label)) = 1;
+  }
+  for (const std::int32_t label : row.unknown) {
+    truth.at(static_cast<std::size_t>(label)) = -1;
+  }
+  return truth;
+}
+
 std::string subset_id(const RecordTable& table, const std::vector<std::int64_t>& rows) {
   Sha256 sha;
   for (const RecordRow* row : by_id(table, rows)) {
-    sha.add(escape_field(row->id) + '\t' + row->sha256 + '\t' + labels_text(row->labels) + '\n');
+    sha.add(escape_field(row->id) + '\t' + row->sha256 + '\t' + labels_text(row->labels) +
+            (row->unknown.empty() ? "" : "?" + labels_text(row->unknown)) + '\n');
   }
   return sha.hex();
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tlhost::engine {
@@ -13,11 +14,13 @@ struct RecordRow {
   std::int64_t frame = 0;
   std::uint64_t bytes = 0;  ///< size of the file
   std::string sha256;       ///< of the file, or of the pixels where there is none; lower-case hex
-  std::vector<std::int32_t> labels;
-  std::string group;    ///< never empty: the id where the dataset named none
-  std::string stratum;  ///< never empty: the label where the dataset named none
+  std::vector<std::int32_t> labels;  ///< one; multilabel: the positive ones, ascending
+  std::string group;                 ///< never empty: the id where the dataset named none
+  std::string stratum;               ///< never empty: the label where the dataset named none
   Split split = Split::unspecified;
   std::int32_t width = 0, height = 0, channels = 0;  ///< of the decoded image
+  std::vector<std::int32_t> unknown;  ///< multilabel: labels that are not known, ascending
+  std::vector<std::pair<std::string, std::string>> attributes;  ///< name and value, by name
   bool operator==(const RecordRow&) const = default;
 };
 
@@ -33,16 +36,22 @@ struct RecordTable {
   std::vector<SkippedItem> skipped;
 };
 
+/// Whether a split and a fit can use a record: it has a label, or needs none (multilabel).
+bool is_labelled(const RecordTable& table, const RecordRow& row);
+
+/// Multilabel: of each class 1 (it is there), 0 (it is not) or -1 (nobody knows).
+std::vector<std::int8_t> label_truth(const RecordRow& row, std::size_t classes);
+
 /// SHA-256 over "id TAB sha256 TAB labels LF" of the given rows, in id order: names the images and
-/// their labels.  Labels are joined by ','; tab, line feed and backslash of an id are escaped as in
-/// records.tsv.  The order of rows is free.
+/// their labels.  Labels are joined by ',', labels that are not known follow behind a '?'; tab,
+/// line feed and backslash of an id are escaped as in records.tsv.  The order of rows is free.
 /// Errors: std::logic_error for a row given twice, std::out_of_range for one that is not there.
 std::string subset_id(const RecordTable& table, const std::vector<std::int64_t>& rows);
 /// The same without labels, over all rows: names the images.
 std::string images_id(const RecordTable& table);
 
 /// records.tsv: one header line, one line a row; tab, line feed and backslash inside a field are
-/// escaped.
+/// escaped.  The columns "unknown" and "attributes" are there if a row has any.
 std::string records_to_tsv(const RecordTable& table);
 /// info.json: the DatasetInfo (without root) and the skipped items, whose bytes that are not UTF-8
 /// are shown as \xNN.

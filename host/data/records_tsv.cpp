@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <limits>
 #include <span>
 
@@ -25,21 +26,26 @@ enum Column : std::size_t {
   kWidth,
   kHeight,
   kChannels,
-  kColumns
+  kColumns,  ///< that are always there
+  kUnknown = kColumns,
+  kAttributes,
+  kAllColumns
 };
 
-constexpr std::array<std::string_view, kColumns> kNames = {"id",
-                                                           "path",
-                                                           "frame",
-                                                           "bytes",
-                                                           "sha256",
-                                                           "labels",
-                                                           "group",
-                                                           "stratum",
-                                                           "split",
-                                                           "w",
-                                                           "h",
-                                                           "channels"};
+constexpr std::array<std::string_view, kAllColumns> kNames = {"id",
+                                                              "path",
+                                                              "frame",
+                                                              "bytes",
+                                                              "sha256",
+                                                              "labels",
+                                                              "group",
+                                                              "stratum",
+                                                              "split",
+                                                              "w",
+                                                              "h",
+                                                              "channels",
+                                                              "unknown",
+                                                              "attributes"};
 constexpr std::array<std::string_view, 4> kSplitWords = {
     "unspecified", "train", "validation", "test"};
 
@@ -51,13 +57,30 @@ std::string joined(std::span<const std::string> fields) {
   return line + "\n";
 }
 
-std::string header_line() {
-  const std::vector<std::string> names(kNames.begin(), kNames.end());
+std::string header_line(std::size_t columns) {
+  const std::vector<std::string> names(kNames.begin(),
+                                       kNames.begin() + static_cast<std::ptrdiff_t>(columns));
   return joined(names);
 }
 
-std::string row_line(const RecordRow& row) {
-  const std::array<std::string, kColumns> fields = {
+std::size_t columns_of(const RecordTable& table) {
+  const bool more = std::any_of(table.rows.begin(), table.rows.end(), [](const RecordRow& row) {
+    return !row.unknown.empty() || !row.attributes.empty();
+  });
+  return more ? kAllColumns : kColumns;
+}
+
+/// Lines of name, tab, value: neither holds one of them (list_records refuses it).
+std::string attributes_text(const RecordRow& row) {
+  std::string text;
+  for (const auto& [name, value] : row.attributes) {
+    text += (text.empty() ? "" : "\n") + name + "\t" + value;
+  }
+  return text;
+}
+
+std::string row_line(const RecordRow& row, std::size_t columns) {
+  const std::array<std::string, kAllColumns> fields = {
       escape_field(row.id),
       escape_field(row.path),
       text_of_number(row.frame),
@@ -69,8 +92,10 @@ std::string row_line(const RecordRow& row) {
       std::string(kSplitWords.at(static_cast<std::size_t>(row.split))),
       text_of_number(row.width),
       text_of_number(row.height),
-      text_of_number(row.channels)};
-  return joined(fields);
+      text_of_number(row.channels),
+      labels_text(row.unknown),
+      escape_field(attributes_text(row))};
+  return joined(std::span(fields).first(columns));
 }
 
 std::vector<std::string_view> split_at(std::string_view text, char separator) {
@@ -88,12 +113,12 @@ std::vector<std::string_view> split_at(std::string_view text, char separator) {
 /// One line of records.tsv behind its checks.
 class Line {
  public:
-  Line(std::string_view text, std::size_t number, std::size_t classes)
+  Line(std::string_view text, std::size_t number, std::size_t columns, std::size_t classes)
       : fields_(split_at(text, '\t')), number_(number), classes_(classes) {
-    if (fields_.size() != kColumns) {
+    if (fields_.size() != columns) {
       throw DataError("records.tsv: line " + text_of_number(number) + " has " +
                       text_of_number(fields_.size()) + " columns; expected " +
-                      text_of_number(kColumns));
+                      text_of_number(columns));
     }
   }
 
@@ -104,7 +129,7 @@ class Line {
     row.frame = number<std::int64_t>(kFrame, 0);
     row.bytes = number<std::uint64_t>(kBytes, 0);
     row.sha256 = digest();
-    row.labels = labels();
+    row.labels = labels(kLabels);
     row.group = name(kGroup);
     row.stratum = name(kStratum);
     row.split = split();
@@ -113,6 +138,10 @@ class Line {
     row.channels = number<std::int32_t>(kChannels, 1);
     if (row.channels != 1 && row.channels != 3) {
       refuse(kChannels, "1 or 3");
+    }
+    if (fields_.size() == kAllColumns) {
+      row.unknown = labels(kUnknown);
+      row.attributes = attributes();
     }
     return row;
   }
@@ -160,19 +189,33 @@ class Line {
     return std::string(digits);
   }
 
-  std::vector<std::int32_t> labels() const {
+  std::vector<std::int32_t> labels(Column column) const {
     std::vector<std::int32_t> labels;
-    if (fields_[kLabels].empty()) {
+    if (fields_[column].empty()) {
       return labels;
     }
-    for (const std::string_view part : split_at(fields_[kLabels], ',')) {
+    for (const std::string_view part : split_at(fields_[column], ',')) {
       const auto label = whole_number<std::int32_t>(part);
       if (!label || *label < 0 || static_cast<std::size_t>(*label) >= classes_) {
-        refuse(kLabels, "labels below " + text_of_number(classes_) + " (the classes of info.json)");
+        refuse(column, "labels below " + text_of_number(classes_) + " (the classes of info.json)");
       }
       labels.push_back(*label);
     }
     return labels;
+  }
+
+  std::vector<std::pair<std::string, std::string>> attributes() const {
+    std::vector<std::pair<std::string, std::string>> attributes;
+    const std::string all = text(kAttributes);
+    for (const std::string_view line : split_at(all, '\n')) {
+      const std::vector<std::string_view> parts = split_at(line, '\t');
+      if (parts.size() == 2 && !parts[0].empty()) {
+        attributes.emplace_back(parts[0], parts[1]);
+      } else if (!all.empty()) {
+        refuse(kAttributes, "name\\tvalue, and \\n between two of them");
+      }
+    }
+    return attributes;
   }
 
   Split split() const {
@@ -191,17 +234,19 @@ class Line {
 }  // namespace
 
 std::string records_to_tsv(const RecordTable& table) {
-  std::string text = header_line();
+  const std::size_t columns = columns_of(table);
+  std::string text = header_line(columns);
   for (const RecordRow& row : table.rows) {
-    text += row_line(row);
+    text += row_line(row, columns);
   }
   return text;
 }
 
 RecordTable records_from_text(const std::string& tsv, const std::string& info_json) {
   RecordTable table = info_from_json(info_json);
-  const std::string header = header_line();
-  if (!tsv.starts_with(header)) {
+  const std::size_t columns = tsv.starts_with(header_line(kColumns)) ? kColumns : kAllColumns;
+  if (!tsv.starts_with(header_line(columns))) {
+    const std::string header = header_line(kColumns);
     throw DataError("records.tsv: line 1 is not the header; expected the columns '" +
                     escape_field(header.substr(0, header.size() - 1)) + "'");
   }
@@ -211,7 +256,7 @@ RecordTable records_from_text(const std::string& tsv, const std::string& info_js
                     " is cut off; expected a line feed at its end");
   }
   for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
-    const Line line(lines[i], i + 1, table.info.classes.size());
+    const Line line(lines[i], i + 1, columns, table.info.classes.size());
     RecordRow row = line.row();
     if (!table.rows.empty() && row.id <= table.rows.back().id) {
       line.refuse(kId, "ids in ascending order, each once");

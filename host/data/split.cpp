@@ -55,7 +55,7 @@ Rows labelled_rows(const RecordTable& table) {
   Rows rows;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const RecordRow& record = table.rows[i];
-    if (record.labels.empty()) {
+    if (!is_labelled(table, record)) {
       continue;
     }
     for (const std::int32_t label : record.labels) {

@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace tlhost::engine {
 namespace {
@@ -25,12 +26,38 @@ TestScores read_scores(const Artefact& predicted, const PredictJob& job, const R
   scores.classes = table.info.classes;
   scores.kind = score_kind(stored.metadata.at("kind"));
   scores.scores.assign(values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+  scores.multilabel = table.info.labelling == Labelling::multilabel;
   for (const std::int64_t row : job.test) {
     const RecordRow& record = table.rows[static_cast<std::size_t>(row)];
     scores.ids.push_back(record.id);
-    scores.labels.push_back(record.labels.at(0));
+    if (scores.multilabel) {
+      const std::vector<std::int8_t> truth = label_truth(record, scores.classes.size());
+      scores.truth.insert(scores.truth.end(), truth.begin(), truth.end());
+    } else {
+      scores.labels.push_back(record.labels.at(0));
+    }
   }
   return scores;
+}
+
+/// The name of a MedMNIST set, if these rows are all images of its published test part; in the
+/// order of the rows, which is that of the ids.
+std::string medmnist_name(const RecordTable& table, const std::vector<std::int64_t>& test) {
+  constexpr std::string_view kPrefix = "medmnist/";
+  constexpr std::int32_t kSmallest = 28;  // that is not said
+  const auto published = std::count_if(table.rows.begin(), table.rows.end(), [](const auto& row) {
+    return row.split == Split::test;
+  });
+  const bool whole = published == static_cast<std::ptrdiff_t>(test.size()) &&
+                     std::all_of(test.begin(), test.end(), [&table](std::int64_t row) {
+                       return table.rows[static_cast<std::size_t>(row)].split == Split::test;
+                     });
+  if (!table.info.collection.starts_with(kPrefix) || test.empty() || !whole) {
+    return "";
+  }
+  const std::int32_t side = table.rows[static_cast<std::size_t>(test.front())].width;
+  return table.info.collection.substr(kPrefix.size()) +
+         (side == kSmallest ? "" : "_" + std::to_string(side));
 }
 
 RunStatus run_status(const JobResult& fit) {
@@ -72,6 +99,7 @@ RunOutcome run_outcome(const PlannedRun& run,
   }
   const PredictJob& job = *plan.jobs[run.predict].predict;
   outcome.scores = read_scores(*artefact, job, scans.datasets[job.dataset].table);
+  outcome.medmnist = medmnist_name(scans.datasets[job.dataset].table, job.test);
   outcome.metrics = run_metrics(outcome.scores);
   outcome.confusion = confusion_matrix(outcome.scores);
   return outcome;

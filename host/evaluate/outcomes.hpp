@@ -23,6 +23,8 @@ struct RunOutcome {
   std::vector<std::int64_t> confusion;  ///< [classes, classes], row: truth; empty when not ok
   TestScores scores;
   bool seed_used = true;  ///< false: the same fit stands for all seeds
+  std::string medmnist;   ///< "pathmnist_64" where this is the whole published test part of a
+                          ///< MedMNIST set; else ""
 };
 
 /// A figure over the rounds of a cell.
@@ -34,7 +36,7 @@ struct CellMetric {
       spread;  ///< spread: standard deviation over seeds (n - 1), absent for one fit
   std::optional<Interval> interval;             ///< of the mean, for new cases and new seeds
   double case_variance = 0, seed_variance = 0;  ///< parts of the mean's variance (AUC scale)
-  std::string reason;                           ///< when there is no mean
+  std::string reason;  ///< when there is no mean, or which labels it leaves out
 };
 
 struct CellOutcome {

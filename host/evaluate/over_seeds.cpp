@@ -3,6 +3,7 @@
 #include "host/evaluate/rounds.hpp"
 #include "host/metrics/auc.hpp"
 #include "host/metrics/interval.hpp"
+#include "host/metrics/label_accuracy.hpp"
 #include "host/metrics/metrics.hpp"
 #include "host/metrics/usable.hpp"
 
@@ -136,7 +137,7 @@ void set_single(CellMetric& metric, const Rounds& counted, bool accuracy) {
 }
 
 AucFigure run_figure(const std::string& metric, const RunOutcome& run) {
-  if (metric != "accuracy") {
+  if (metric != "accuracy" || run.scores.multilabel) {
     return named_auc_figure(metric, run.scores);
   }
   AucFigure figure;
@@ -175,6 +176,7 @@ AucFigure round_figure(const std::string& metric, const Round& round) {
                                                : 1 / static_cast<double>(round.runs.size());
     estimable = estimable && !fold.influence.empty();
     add_fold(mean, fold, weight);
+    mean.reason = mean.reason.empty() ? fold.reason : mean.reason;
   }
   if (!estimable) {
     mean.influence.clear();
@@ -224,7 +226,6 @@ std::vector<const RunOutcome*> distinct_fits(const std::vector<RunOutcome>& runs
 CellMetric over_seeds(const std::string& metric, const std::vector<RunOutcome>& runs) {
   CellMetric over;
   over.name = metric;
-  const bool accuracy = metric == "accuracy";
   const Rounds counted = counted_rounds(metric, runs, over.reason);
   over.seeds = static_cast<std::int64_t>(counted.rounds.size());
   if (counted.rounds.empty()) {
@@ -233,17 +234,23 @@ CellMetric over_seeds(const std::string& metric, const std::vector<RunOutcome>& 
     }
     return over;
   }
-  over.reason.clear();
+  over.reason = counted.figures.front().reason;  // which labels a mean over labels leaves out
   over.mean = mean_of(counted.values);
+  const bool of_records =
+      metric == "accuracy" && counted.rounds.front().runs.front()->scores.multilabel;
+  const bool accuracy = metric == "accuracy" && !of_records;
   if (over.seeds == 1) {
     set_single(over, counted, accuracy);
-    return over;
+  } else {
+    const double variance = sample_variance(counted.values, *over.mean);
+    over.spread = std::sqrt(variance);
+    over.seed_variance = variance / static_cast<double>(over.seeds);
+    set_interval(over,
+                 accuracy ? accuracy_cases(counted, *over.mean) : auc_cases(counted, *over.mean));
   }
-  const double variance = sample_variance(counted.values, *over.mean);
-  over.spread = std::sqrt(variance);
-  over.seed_variance = variance / static_cast<double>(over.seeds);
-  set_interval(over,
-               accuracy ? accuracy_cases(counted, *over.mean) : auc_cases(counted, *over.mean));
+  if (of_records) {
+    over.interval = named_by_records(*over.interval);
+  }
   return over;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 bool same_records(const RunOutcome& a, const RunOutcome& b) {
   return a.scores.ids == b.scores.ids && a.scores.labels == b.scores.labels &&
-         a.scores.classes == b.scores.classes;
+         a.scores.truth == b.scores.truth && a.scores.classes == b.scores.classes;
 }
 
 /// The fits of a round; "" if one of them has no key.

@@ -22,6 +22,25 @@
 namespace tlhost::engine {
 namespace {
 
+std::vector<std::int64_t> labels_of(const RecordTable& table,
+                                    const std::vector<std::int64_t>& rows) {
+  std::vector<std::int64_t> labels;
+  for (const std::int64_t row : rows) {
+    labels.push_back(table.rows[static_cast<std::size_t>(row)].labels.at(0));
+  }
+  return labels;
+}
+
+std::vector<std::int8_t> truth_of(const RecordTable& table, const std::vector<std::int64_t>& rows) {
+  std::vector<std::int8_t> all;
+  for (const std::int64_t row : rows) {
+    const std::vector<std::int8_t> truth =
+        label_truth(table.rows[static_cast<std::size_t>(row)], table.info.classes.size());
+    all.insert(all.end(), truth.begin(), truth.end());
+  }
+  return all;
+}
+
 /// The parts of the dataset that a fit may see; labels of other rows are not even here.
 FitData fit_data(const FitJob& job, const RecordTable& table) {
   FitData data;
@@ -29,11 +48,13 @@ FitData fit_data(const FitJob& job, const RecordTable& table) {
   data.train = job.train;
   data.validation = job.validation;
   data.classes = table.info.classes;
-  for (const std::int64_t row : job.train) {
-    data.train_labels.push_back(table.rows[static_cast<std::size_t>(row)].labels.at(0));
-  }
-  for (const std::int64_t row : job.validation) {
-    data.validation_labels.push_back(table.rows[static_cast<std::size_t>(row)].labels.at(0));
+  data.labelling = table.info.labelling;
+  if (data.labelling == Labelling::multilabel) {
+    data.train_truth = truth_of(table, job.train);
+    data.validation_truth = truth_of(table, job.validation);
+  } else {
+    data.train_labels = labels_of(table, job.train);
+    data.validation_labels = labels_of(table, job.validation);
   }
   return data;
 }

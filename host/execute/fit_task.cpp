@@ -1,6 +1,7 @@
 #include "host/execute/fit_task.hpp"
 
 #include "host/execute/inference.hpp"
+#include "host/execute/task_loss.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -13,9 +14,13 @@ namespace tlhost::engine {
 FitTask::FitTask(const FitWork& work) : work_(work) {
   target_.name = work.job.target_name;
   target_.classes = work.data.classes;
+  target_.labelling = work.data.labelling;
   target_.counts.assign(work.data.classes.size(), 0);
   for (const std::int64_t label : work.data.train_labels) {
     ++target_.counts.at(static_cast<std::size_t>(label));
+  }
+  for (std::size_t i = 0; i < work.data.train_truth.size(); ++i) {
+    target_.counts[i % target_.counts.size()] += work.data.train_truth[i] == 1 ? 1 : 0;
   }
   target_.train = static_cast<std::int64_t>(work.data.train.size());
   target_.validation = static_cast<std::int64_t>(work.data.validation.size());
@@ -29,10 +34,6 @@ FitTask::FitTask(const FitWork& work) : work_(work) {
 
 const std::vector<std::int64_t>& FitTask::rows(Part part) const {
   return part == Part::train ? work_.data.train : work_.data.validation;
-}
-
-const std::vector<std::int64_t>& FitTask::label_list(Part part) const {
-  return part == Part::train ? work_.data.train_labels : work_.data.validation_labels;
 }
 
 Phase& FitTask::phase(std::string_view name) {
@@ -74,9 +75,7 @@ at::Tensor FitTask::features(Part part, std::size_t stage) {
       .to(at::kFloat);
 }
 
-at::Tensor FitTask::labels(Part part) {
-  return at::tensor(label_list(part), at::TensorOptions(at::kLong));
-}
+at::Tensor FitTask::labels(Part part) { return part_labels(work_.data, part); }
 
 at::Tensor FitTask::scores(Part part) {
   if (rows(part).empty()) {
@@ -97,8 +96,7 @@ double FitTask::score(const at::Tensor& validation_scores) {
     throw Error("score() needs [" + std::to_string(count) + ", " + std::to_string(classes) +
                 "] scores");
   }
-  return selection_of(
-      validation_scores, work_.data.validation_labels, work_.data.classes, work_.job.select);
+  return selection_of(validation_scores, work_.data, work_.job.select);
 }
 
 void FitTask::set_linear(std::size_t stage,

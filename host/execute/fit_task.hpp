@@ -82,7 +82,6 @@ class FitTask final : public Task {
 
  private:
   const std::vector<std::int64_t>& rows(Part part) const;
-  const std::vector<std::int64_t>& label_list(Part part) const;
 
   FitWork work_;
   TargetInfo target_;

@@ -4,6 +4,7 @@
 #include "host/execute/inference.hpp"
 #include "host/execute/optimizer.hpp"
 #include "host/execute/schedule.hpp"
+#include "host/execute/task_loss.hpp"
 #include "host/metrics/metrics.hpp"
 
 #include <tlhost/error.hpp>
@@ -27,14 +28,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-at::Tensor labels_tensor(const std::vector<std::int64_t>& labels) {
-  return at::tensor(labels, at::TensorOptions(at::kLong));
-}
-
-at::Tensor loss_of(const at::Tensor& logits, const at::Tensor& labels, const at::Tensor& weights) {
-  return at::cross_entropy_loss(logits, labels, weights);
-}
-
 class PhaseRun {
  public:
   PhaseRun(const HostPhase& phase,
@@ -50,8 +43,7 @@ class PhaseRun {
         data_(data),
         settings_(settings),
         optimizer_(phase, network),
-        weights_(settings.class_weight ? class_weights(data.train_labels, data.classes.size())
-                                       : at::Tensor()) {
+        loss_(data, settings.class_weight) {
     while (!phase_.stage(frozen_).trainable) {
       ++frozen_;
     }
@@ -109,10 +101,9 @@ class PhaseRun {
                     std::size_t step,
                     const std::vector<std::size_t>& places,
                     double factor) {
-    std::vector<std::int64_t> rows, labels;
+    std::vector<std::int64_t> rows;
     for (const std::size_t place : places) {
       rows.push_back(data_.train[place]);
-      labels.push_back(data_.train_labels[place]);
     }
     at::manual_seed(
         stream_key(settings_.seed, "step", {ordinal_, static_cast<std::uint64_t>(epoch), step}));
@@ -126,7 +117,7 @@ class PhaseRun {
       const CpuAutocast autocast(settings_.bf16);
       x = through_frozen(x);
       const at::Tensor logits = network_.forward(x, frozen_, network_.size()).to(at::kFloat);
-      loss = loss_of(logits, labels_tensor(labels), weights_);
+      loss = loss_.of_train(logits, places);
     }
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
@@ -160,9 +151,8 @@ class PhaseRun {
       return;
     }
     const at::Tensor scores = network_scores(network_, batches_, data_.validation, settings_.bf16);
-    row.validation_loss =
-        loss_of(scores, labels_tensor(data_.validation_labels), weights_).item<double>();
-    row.score = selection_of(scores, data_.validation_labels, data_.classes, settings_.select);
+    row.validation_loss = loss_.of_validation(scores).item<double>();
+    row.score = selection_of(scores, data_, settings_.select);
   }
 
   void keep(const EpochRow& row) {
@@ -207,7 +197,7 @@ class PhaseRun {
   const FitData& data_;
   const LoopSettings& settings_;
   PhaseOptimizer optimizer_;
-  at::Tensor weights_;
+  TaskLoss loss_;
   std::size_t frozen_ = 0;  ///< stages before the freeze boundary
   std::int64_t steps_ = 0, step_ = 0;
   PhaseResult result_;
@@ -228,32 +218,18 @@ PhaseResult train_phase(const HostPhase& phase,
   return PhaseRun(phase, ordinal, network, batches, data, settings).run(history);
 }
 
-double selection_of(const at::Tensor& scores,
-                    const std::vector<std::int64_t>& labels,
-                    const std::vector<std::string>& classes,
-                    const std::string& metric) {
+double selection_of(const at::Tensor& scores, const FitData& data, const std::string& metric) {
   const at::Tensor values = scores.to(at::kDouble).contiguous();
   TestScores table;
-  table.labels.assign(labels.begin(), labels.end());
-  table.classes = classes;
+  table.multilabel = data.labelling == Labelling::multilabel;
+  table.labels.assign(data.validation_labels.begin(), data.validation_labels.end());
+  table.truth = data.validation_truth;
+  table.classes = data.classes;
   table.scores.assign(values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
-  for (std::size_t i = 0; i < labels.size(); ++i) {
+  for (std::size_t i = 0; i < data.validation.size(); ++i) {
     table.ids.push_back(std::to_string(i));
   }
   return selection_score(metric, table).value_or(kNaN);
-}
-
-at::Tensor class_weights(const std::vector<std::int64_t>& labels, std::size_t classes) {
-  std::vector<float> weights(classes, 0);
-  for (std::size_t c = 0; c < classes; ++c) {
-    const auto count = std::count(labels.begin(), labels.end(), static_cast<std::int64_t>(c));
-    weights[c] =
-        count == 0
-            ? 0
-            : static_cast<float>(static_cast<double>(labels.size()) /
-                                 (static_cast<double>(classes) * static_cast<double>(count)));
-  }
-  return at::tensor(weights);
 }
 
 std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,

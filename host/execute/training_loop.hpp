@@ -1,5 +1,6 @@
 #pragma once
 #include "host/data/batches.hpp"
+#include "host/execute/fit_data.hpp"
 #include "host/execute/host_network.hpp"
 #include "host/execute/host_phase.hpp"
 
@@ -11,14 +12,6 @@
 #include <vector>
 
 namespace tlhost::engine {
-
-/// What a fit may see: rows of the pixels, and labels of those rows alone.
-struct FitData {
-  std::vector<std::string> ids;                 ///< of all rows
-  std::vector<std::int64_t> train, validation;  ///< rows, ascending
-  std::vector<std::int64_t> train_labels, validation_labels;
-  std::vector<std::string> classes;
-};
 
 /// One line of history.csv.
 struct EpochRow {
@@ -56,14 +49,8 @@ PhaseResult train_phase(const HostPhase& phase,
                         const LoopSettings& settings,
                         std::vector<EpochRow>& history);
 
-/// The selection metric of scores [N,C] against labels; NaN where it is not defined.
-double selection_of(const at::Tensor& scores,
-                    const std::vector<std::int64_t>& labels,
-                    const std::vector<std::string>& classes,
-                    const std::string& metric);
-
-/// Loss weight of each class, n / (C n_c): [C] float32.
-at::Tensor class_weights(const std::vector<std::int64_t>& labels, std::size_t classes);
+/// The selection metric of scores [N,C] of the validation part; NaN where it is not defined.
+double selection_of(const at::Tensor& scores, const FitData& data, const std::string& metric);
 
 /// Rows of one epoch cut into batches; a last batch of one joins the one before it.
 std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,

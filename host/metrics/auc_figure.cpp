@@ -41,6 +41,49 @@ AucFigure area_figure(const std::vector<double>& ranking,
   return figure;
 }
 
+// The records of which it is known whether they have a label.
+struct KnownRecords {
+  std::vector<std::size_t> records;
+  std::vector<std::uint8_t> positive;
+  std::vector<double> column;
+};
+
+KnownRecords known_records(const TestScores& scores, std::size_t label) {
+  KnownRecords known;
+  for (std::size_t i = 0; i < scores.ids.size(); ++i) {
+    const std::size_t at = i * scores.classes.size() + label;
+    if (scores.truth[at] >= 0) {
+      known.records.push_back(i);
+      known.positive.push_back(static_cast<std::uint8_t>(scores.truth[at]));
+      known.column.push_back(scores.scores[at]);
+    }
+  }
+  return known;
+}
+
+// Records that have a label against those that have it not; a record of which nobody knows adds
+// nothing to the error.
+AucFigure label_figure(const TestScores& scores, std::size_t label) {
+  const KnownRecords known = known_records(scores, label);
+  const auto members = std::count(known.positive.begin(), known.positive.end(), 1);
+  const std::string name = "\"" + scores.classes[label] + "\"";
+  if (members == 0) {
+    return without_value("no test record has the label " + name);
+  }
+  if (static_cast<std::size_t>(members) == known.positive.size()) {
+    return without_value("every test record has the label " + name);
+  }
+  AucFigure figure = area_figure(known.column, known.positive);
+  if (!figure.influence.empty()) {
+    std::vector<double> influence(scores.ids.size(), 0);
+    for (std::size_t i = 0; i < known.records.size(); ++i) {
+      influence[known.records[i]] = figure.influence[i];
+    }
+    figure.influence = std::move(influence);
+  }
+  return figure;
+}
+
 AucFigure class_figure(const TestScores& scores,
                        const std::vector<double>& ranking,
                        std::size_t label) {
@@ -126,11 +169,37 @@ AucFigure macro_figure(const TestScores& scores, const ClassFigure& each_class) 
   return macro.mean();
 }
 
+AucFigure labels_figure(const TestScores& scores, const ClassFigure& each_class) {
+  MacroMean macro;
+  std::string left_out;
+  for (std::size_t label = 0; label < scores.classes.size(); ++label) {
+    const AucFigure figure = label_figure(scores, label);
+    if (figure.value) {
+      macro.add(figure);
+    } else {
+      left_out += (left_out.empty() ? "" : ", ") + scores.classes[label];
+    }
+    if (each_class) {
+      each_class(label, figure);
+    }
+  }
+  AucFigure mean = macro.mean();
+  if (!mean.value) {
+    mean.reason = "no label has a test record with it and one without it";
+  } else if (!left_out.empty()) {
+    mean.reason = "without the labels that all or no test records have: " + left_out;
+  }
+  return mean;
+}
+
 }  // namespace
 
 AucFigure auc_figure(const TestScores& scores, const ClassFigure& each_class) {
   if (std::string reason = unusable_reason(scores); !reason.empty()) {
     return without_value(std::move(reason));
+  }
+  if (scores.multilabel) {
+    return labels_figure(scores, each_class);
   }
   if (scores.classes.size() < 2) {
     return without_value("an AUC needs two classes, the target has one");
@@ -142,7 +211,8 @@ AucFigure class_auc_figure(const TestScores& scores, std::size_t label) {
   if (std::string reason = unusable_reason(scores); !reason.empty()) {
     return without_value(std::move(reason));
   }
-  return class_figure(scores, ranking_scores(scores), label);
+  return scores.multilabel ? label_figure(scores, label)
+                           : class_figure(scores, ranking_scores(scores), label);
 }
 
 }  // namespace tlhost::engine

@@ -17,6 +17,9 @@ struct TestScores {
   std::vector<std::string> classes;
   std::vector<double> scores;  ///< [ids, classes], row-major
   ScoreKind kind = ScoreKind::logits;
+  bool multilabel = false;  ///< then there is truth in place of labels
+  std::vector<std::int8_t>
+      truth;  ///< [ids, classes], row-major: 1 it is there, 0 it is not, -1 nobody knows
 };
 
 struct Interval {
@@ -29,7 +32,7 @@ struct Interval {
 struct Metric {
   std::string name;  ///< "auc" | "accuracy" | "auc.<class>"
   std::optional<double> value;
-  std::string reason;  ///< when there is no value
+  std::string reason;  ///< when there is no value, or which labels it leaves out
   std::optional<Interval> interval;
 };
 

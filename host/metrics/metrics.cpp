@@ -3,6 +3,7 @@
 #include "host/log/problem.hpp"
 #include "host/metrics/auc.hpp"
 #include "host/metrics/interval.hpp"
+#include "host/metrics/label_accuracy.hpp"
 #include "host/metrics/usable.hpp"
 
 #include <algorithm>
@@ -31,6 +32,13 @@ Metric auc_metric(const std::string& name, const AucFigure& figure) {
 
 Metric accuracy_metric(const TestScores& scores, const std::string& unusable) {
   Metric metric;
+  if (scores.multilabel) {
+    metric = auc_metric("accuracy", label_accuracy(scores));
+    if (metric.interval) {
+      metric.interval = named_by_records(*metric.interval);
+    }
+    return metric;
+  }
   metric.name = "accuracy";
   metric.reason = unusable;
   if (unusable.empty()) {
@@ -76,6 +84,9 @@ AucFigure named_auc_figure(const std::string& name, const TestScores& scores) {
   if (name == "auc") {
     return auc_figure(scores);
   }
+  if (name == "accuracy" && scores.multilabel) {
+    return label_accuracy(scores);
+  }
   for (std::size_t label = 0; label < scores.classes.size(); ++label) {
     if (name == kClassPrefix + scores.classes[label]) {
       return class_auc_figure(scores, label);
@@ -86,7 +97,7 @@ AucFigure named_auc_figure(const std::string& name, const TestScores& scores) {
 
 std::vector<std::uint8_t> hits_of(const TestScores& scores) {
   std::vector<std::uint8_t> hits;
-  if (unusable_reason(scores).empty()) {
+  if (unusable_reason(scores).empty() && !scores.multilabel) {
     for (std::size_t i = 0; i < scores.ids.size(); ++i) {
       hits.push_back(static_cast<std::uint8_t>(highest(scores, i) == scores.labels[i]));
     }
@@ -96,7 +107,7 @@ std::vector<std::uint8_t> hits_of(const TestScores& scores) {
 
 std::vector<std::int64_t> confusion_matrix(const TestScores& scores) {
   const std::string unusable = unusable_reason(scores);
-  if (!unusable.empty() && !scores.ids.empty()) {
+  if (scores.multilabel || (!unusable.empty() && !scores.ids.empty())) {
     return {};
   }
   const std::size_t classes = scores.classes.size();

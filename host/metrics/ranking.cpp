@@ -35,7 +35,7 @@ void log_odds(std::span<const double> logits, std::span<double> out) {
 }  // namespace
 
 std::vector<double> ranking_scores(const TestScores& scores) {
-  if (scores.kind != ScoreKind::logits || scores.classes.size() < 2) {
+  if (scores.kind != ScoreKind::logits || scores.multilabel || scores.classes.size() < 2) {
     return scores.scores;
   }
   const std::size_t classes = scores.classes.size();

@@ -14,8 +14,10 @@ void check_shape(const TestScores& scores) {
   const bool labels_fit = std::all_of(scores.labels.begin(), scores.labels.end(), [&](auto label) {
     return label >= 0 && static_cast<std::size_t>(label) < classes;
   });
-  if (classes == 0 || scores.labels.size() != records || !labels_fit ||
-      scores.scores.size() != records * classes) {
+  const std::size_t labels = scores.multilabel ? 0 : records;
+  const std::size_t truth = scores.multilabel ? records * classes : 0;
+  if (classes == 0 || scores.labels.size() != labels || scores.truth.size() != truth ||
+      !labels_fit || scores.scores.size() != records * classes) {
     throw Refusal(
         Exit::bug,
         {.code = "EVALUATE-SCORES",

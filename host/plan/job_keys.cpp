@@ -1,5 +1,6 @@
 #include "host/plan/job_keys.hpp"
 
+#include "host/data/info_json.hpp"
 #include "host/data/view_json.hpp"
 
 #include <boost/json/value_from.hpp>
@@ -57,7 +58,7 @@ boost::json::value fit_key(const FitJob& job,
   key["init"] = init.empty() ? boost::json::value() : boost::json::value(init);
   key["train"] = subset_id(table, job.train);
   key["validation"] = subset_id(table, job.validation);
-  key["task"] = {{"kind", "multiclass"}, {"classes", job.classes}};
+  key["task"] = {{"kind", word_of(table.info.labelling)}, {"classes", job.classes}};
   key["channels"] = job.channels;
   key["view"] = to_json(job.view.view);
   // That of another fit travels on, and stands in that one's key.

@@ -134,6 +134,9 @@ std::vector<std::string> missing_lines(const CellOutcome& cell, const std::strin
       lines.push_back(over.name + ": " + over.reason);
       continue;
     }
+    if (!over.reason.empty()) {
+      lines.push_back(over.name + ": " + over.reason);
+    }
     for (const RunOutcome& run : cell.runs) {
       const Metric* metric = find_metric(run, over.name);
       if (metric != nullptr && !metric->value) {

@@ -26,7 +26,8 @@ std::string seeds_text(const CellOutcome& cell, const CellMetric& metric);
 
 /// Why there are fewer numbers than runs, one line a reason: "failed, seeds 1, 2: out of memory";
 /// and, in a cell with finished runs, "auc: ..." for a figure without a value and "auc, seed 2:
-/// ..." for a run's one. Of all figures, or of the one named.
+/// ..." for a run's one; the same for labels that a figure leaves out. Of all figures, or of the
+/// one named.
 std::vector<std::string> missing_lines(const CellOutcome& cell, const std::string& only = "");
 
 /// The cells of one target and model, in plan order.

@@ -114,6 +114,22 @@ void append_cell(std::string& csv, const CellOutcome& cell) {
   }
 }
 
+/// The class; of several labels those that the record has, and behind a '?' those that nobody
+/// knows, joined by '|'.
+std::string truth_text(const TestScores& scores, std::size_t record) {
+  if (!scores.multilabel) {
+    return scores.classes[static_cast<std::size_t>(scores.labels[record])];
+  }
+  std::string text;
+  for (std::size_t c = 0; c < scores.classes.size(); ++c) {
+    const int truth = scores.truth[record * scores.classes.size() + c];
+    if (truth != 0) {
+      text += (text.empty() ? "" : "|") + std::string(truth < 0 ? "?" : "") + scores.classes[c];
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string results_csv(const Outcomes& outcomes) {
@@ -135,8 +151,7 @@ std::string predictions_csv(const TestScores& scores) {
   csv += '\n';
   const std::size_t classes = scores.classes.size();
   for (std::size_t i = 0; i < scores.ids.size(); ++i) {
-    csv += csv_text(scores.ids[i]) + "," +
-           csv_text(scores.classes[static_cast<std::size_t>(scores.labels[i])]);
+    csv += csv_text(scores.ids[i]) + "," + csv_text(truth_text(scores, i));
     for (std::size_t c = 0; c < classes; ++c) {
       const double score = scores.scores[i * classes + c];
       // What is not a number must be seen here: it is why the run has no figures.

@@ -1,5 +1,7 @@
 #include "host/scan/listing.hpp"
 
+#include "host/data/record_fields.hpp"
+
 #include <tlhost/error.hpp>
 
 #include <algorithm>
@@ -37,16 +39,33 @@ std::string relative_path(const std::string& path, const std::string& root) {
   return !root.empty() && path.rfind(start, 0) == 0 ? path.substr(start.size()) : path;
 }
 
+std::vector<std::int32_t> ascending(std::vector<std::int32_t> labels) {
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
+/// What splits are balanced by where the dataset does not say: the label, or the set of them.
+std::string own_stratum(const RecordRow& row, Labelling labelling) {
+  if (labelling != Labelling::multilabel) {
+    return labels_text(row.labels);
+  }
+  return (row.labels.empty() ? "none" : labels_text(row.labels)) +
+         (row.unknown.empty() ? "" : "?" + labels_text(row.unknown));
+}
+
 RecordRow row_of(const Record& record, const DatasetInfo& info) {
   RecordRow row;
   row.id = id_of(record);
   row.path = relative_path(record.path, info.root);
   row.frame = record.frame;
-  row.labels = record.labels;
+  row.labels = ascending(record.labels);
+  row.unknown = ascending(record.unknown);
+  row.attributes = record.attributes;
+  std::sort(row.attributes.begin(), row.attributes.end());
   row.group = record.group.empty() ? row.id : record.group;
   row.stratum = record.stratum;
-  if (row.stratum.empty() && !record.labels.empty()) {
-    row.stratum = std::to_string(record.labels[0]);
+  if (row.stratum.empty()) {
+    row.stratum = own_stratum(row, info.labelling);
   }
   row.split = record.split;
   return row;
@@ -74,6 +93,49 @@ class Complaints {
   std::string text_;
 };
 
+/// Ascending, each once, within the classes.
+bool are_labels(const std::vector<std::int32_t>& labels, std::size_t classes) {
+  return std::adjacent_find(labels.begin(), labels.end()) == labels.end() &&
+         (labels.empty() ||
+          (labels.front() >= 0 && static_cast<std::size_t>(labels.back()) < classes));
+}
+
+void check_labels(const RecordRow& row, const DatasetInfo& info, Complaints& complaints) {
+  const std::size_t classes = info.classes.size();
+  if (info.labelling != Labelling::multilabel) {
+    if (row.labels.size() != 1 || !are_labels(row.labels, classes)) {
+      complaints.add("record " + row.id + " does not have exactly one label within the classes");
+    }
+    if (!row.unknown.empty()) {
+      complaints.add("record " + row.id + " has unknown labels, and the dataset is not multilabel");
+    }
+    return;
+  }
+  std::vector<std::int32_t> all = row.labels;
+  all.insert(all.end(), row.unknown.begin(), row.unknown.end());
+  if (!are_labels(ascending(std::move(all)), classes)) {
+    complaints.add("record " + row.id +
+                   " has a label, positive or unknown, twice or outside the classes");
+  }
+}
+
+bool is_line(const std::string& text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+}
+
+void check_attributes(const RecordRow& row, Complaints& complaints) {
+  std::set<std::string> names;
+  for (const auto& [name, value] : row.attributes) {
+    if (name.empty() || !names.insert(name).second || !is_line(name) || !is_line(value)) {
+      complaints.add("record " + row.id + " has an attribute whose name is empty or used twice, " +
+                     "or that is not one line of text");
+      return;
+    }
+  }
+}
+
 void check(const RecordTable& table) {
   Complaints complaints;
   const DatasetInfo& info = table.info;
@@ -99,10 +161,8 @@ void check(const RecordTable& table) {
     if (row.id.empty() || (i > 0 && table.rows[i - 1].id == row.id)) {
       complaints.add("record id \"" + row.id + "\" is empty or used twice");
     }
-    if (row.labels.size() != 1 || row.labels[0] < 0 ||
-        static_cast<std::size_t>(row.labels[0]) >= info.classes.size()) {
-      complaints.add("record " + row.id + " does not have exactly one label within the classes");
-    }
+    check_labels(row, info, complaints);
+    check_attributes(row, complaints);
   }
   complaints.finish();
 }

@@ -17,7 +17,8 @@ struct Listing {
 };
 
 /// Calls Dataset::index and checks what it said: ids unique, labels within the classes, two classes
-/// at least, group_is set, one label a record. Errors: DataError with all contradictions (the first
+/// at least, group_is set, one label a record (multilabel: any number, each once), attributes in
+/// order. Errors: DataError with all contradictions (the first
 /// 20).
 Listing list_records(Dataset& dataset, const std::string& component, Context& context);
 

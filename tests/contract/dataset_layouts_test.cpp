@@ -76,6 +76,26 @@ TEST_CASE("isic2017 has three label views of the same images", "[contract][isic2
   CHECK(said(combined)["ISIC_0000001"] == "melanoma, train, ");
 }
 
+TEST_CASE("isic2017 keeps age and sex where they are known", "[contract][isic2017]") {
+  const std::string table =
+      "image_id,age_approximate,sex\nISIC_0000000,55,female\n"
+      "ISIC_0000001,unknown,male\nISIC_0000009,1,male\n";
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  const std::string name = "ISIC-2017_Training_Data_metadata.csv";
+  const std::string inside = "ISIC-2017_Training_Data/ISIC-2017_Training_Data/" + name;
+  for (const std::string& place : {inside, name}) {
+    const TempFolder folder;
+    Files files = isic_files();
+    files.erase(inside);
+    files[place] = table;
+    write_files(folder.path(), files);
+    const Listing listing = list("isic2017", folder.path());
+    CHECK(listing.table.rows[0].attributes == Pairs{{"age", "55"}, {"sex", "female"}});
+    CHECK(listing.table.rows[1].attributes == Pairs{{"sex", "male"}});
+    CHECK(listing.table.rows[2].attributes.empty());
+  }
+}
+
 TEST_CASE("isic2017 refuses a label without image, and two labels", "[contract][isic2017]") {
   const std::string csv = "ISIC-2017_Training_Part3_GroundTruth.csv";
   const std::map<std::string, std::string> lines = {

@@ -101,8 +101,7 @@ TEST_CASE("every strategy gives the same bytes twice, finite, and learns an easy
     for (std::size_t i = 0; i < first.state.size(); ++i) {
       CHECK(first.state[i].second.equal(second.state[i].second));
     }
-    CHECK(engine::selection_of(
-              first.validation, toy.data.validation_labels, toy.data.classes, "auc") > 0.9);
+    CHECK(engine::selection_of(first.validation, toy.data, "auc") > 0.9);
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include <ATen/ATen.h>
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -114,6 +115,52 @@ TEST_CASE("linear_probe chooses the penalty that scikit-learn's path would", "[c
                {},
                2,
                {{0.307599, -0.307599, 0.276751, -0.276751, 0.039721, -0.039721}, 0.047301});
+}
+
+TEST_CASE("several labels are as many classifiers of two classes", "[contract][multilabel]") {
+  const FormulaSamples single = test::formula_samples(3, 0, 60);
+  FormulaSamples several = single;
+  several.labels = at::one_hot(single.labels, 3).to(at::kFloat);
+  const FormulaSamples none = test::formula_samples(3, 60, 0);
+  const auto fitted = [&none](const std::string& name,
+                              const Arguments& changed,
+                              const FormulaSamples& samples,
+                              std::int64_t classes) {
+    FormulaTask task(classes, samples, none);
+    fit(name, changed, task);
+    return task.linear.value();
+  };
+  // A softmax of two rows (-w/2, w/2) pays half of what w pays: hence the doubled penalty.
+  const auto probe = fitted("linear_probe", {{"lambda", 0.01}}, several, 3);
+  const auto svm = fitted("svm_features", {{"loss", "squared_hinge"}}, several, 3);
+  for (std::int64_t label = 0; label < 3; ++label) {
+    FormulaSamples two = single;
+    two.labels = single.labels.eq(label).to(at::kLong);
+    const auto softmax = fitted("linear_probe", {{"lambda", 0.02}}, two, 2);
+    CHECK(at::allclose(probe.weight[label], softmax.weight[1] - softmax.weight[0], 1e-3, 1e-5));
+    CHECK(at::allclose(probe.bias[label], softmax.bias[1] - softmax.bias[0], 1e-3, 1e-4));
+    const auto machine = fitted("svm_features", {{"loss", "squared_hinge"}}, two, 2);
+    CHECK(at::allclose(svm.weight[label], machine.weight[1], 1e-5, 1e-7));
+    CHECK(at::allclose(svm.bias[label], machine.bias[1], 1e-5, 1e-6));
+  }
+}
+
+TEST_CASE("an unknown label is as if its sample were not there for it", "[contract][multilabel]") {
+  const FormulaSamples all = test::formula_samples(3, 0, 60);
+  FormulaSamples unknown = all, fewer = all;
+  unknown.labels = at::one_hot(all.labels, 3).to(at::kFloat);
+  fewer.labels = unknown.labels.narrow(0, 0, 50).clone();
+  fewer.features = all.features.narrow(0, 0, 50);
+  unknown.labels.narrow(0, 50, 10).fill_(std::numeric_limits<float>::quiet_NaN());
+  const FormulaSamples none = test::formula_samples(3, 60, 0);
+  FormulaTask first(3, unknown, none), second(3, fewer, none);
+  const Arguments plain{{"standardise", false}, {"loss", "squared_hinge"}};
+  fit("svm_features", plain, first);
+  fit("svm_features", plain, second);
+  CHECK(at::equal(first.linear->weight, second.linear->weight));
+  FormulaTask probed(3, unknown, none);
+  fit("linear_probe", kGiven, probed);
+  CHECK(probed.linear->weight.isfinite().all().item<bool>());
 }
 
 TEST_CASE("svm_features with hinge loss is scikit-learn's LinearSVC", "[contract][parity]") {

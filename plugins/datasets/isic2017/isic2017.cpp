@@ -9,10 +9,14 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
 using tlhost::Split;
+
+using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 const char* const kLesions[] = {"nevus", "melanoma", "seborrheic_keratosis"};
 
@@ -62,6 +66,7 @@ class Isic2017 final : public tlhost::Dataset {
     const tlhost::Table truth(
         tlhost::find_file(root_, {csv.c_str(), twice.c_str(), inside.c_str()}));
     const std::string prefix = place.substr(root_.size() + 1) + "/";
+    const std::map<std::string, Attributes> patients = patients_of(place, folder);
     std::set<std::string> unlabelled;
     for (const std::string& file : tlhost::list_files(place, {""}, false)) {
       const std::size_t end = file.size() > 4 ? file.size() - 4 : 0;
@@ -78,11 +83,41 @@ class Isic2017 final : public tlhost::Dataset {
       if (unlabelled.erase(id) == 0) {
         truth.refuse(row, "image_id", "the name of a .jpg file in " + place + ", each once");
       }
-      add_lesion(prefix + id + ".jpg", lesion_of(truth, row), split, out);
+      const auto patient = patients.find(id);
+      add_lesion(prefix + id + ".jpg",
+                 lesion_of(truth, row),
+                 split,
+                 out,
+                 patient == patients.end() ? Attributes{} : patient->second);
     }
     for (const std::string& id : unlabelled) {
       out.skip(prefix + id + ".jpg", "not in " + csv);
     }
+  }
+
+  /// Age and sex by image, from the table that may lie in the image folder or beside it.
+  std::map<std::string, Attributes> patients_of(const std::string& place,
+                                                const std::string& folder) const {
+    std::map<std::string, Attributes> patients;
+    for (const std::string& path :
+         {place + "/" + folder + "_metadata.csv", root_ + "/" + folder + "_metadata.csv"}) {
+      if (!std::filesystem::is_regular_file(path)) {
+        continue;
+      }
+      const tlhost::Table table(path);
+      for (std::size_t row = 0; row < table.rows(); ++row) {
+        Attributes& patient = patients[table.at(row, "image_id")];
+        patient.clear();
+        for (const auto& [name, column] : {std::pair("age", "age_approximate"), {"sex", "sex"}}) {
+          const std::string& value = table.at(row, column);
+          if (!value.empty() && value != "unknown") {
+            patient.emplace_back(name, value);
+          }
+        }
+      }
+      break;
+    }
+    return patients;
   }
 
   /// A place in kLesions.
@@ -103,7 +138,8 @@ class Isic2017 final : public tlhost::Dataset {
   void add_lesion(const std::string& path,
                   std::int32_t lesion,
                   Split split,
-                  tlhost::Records& out) const {
+                  tlhost::Records& out,
+                  const Attributes& patient) const {
     if (view_ == "two" && lesion == 2) {
       out.skip(path, "a seborrheic keratosis: not in the view \"two\"");
       return;
@@ -114,6 +150,7 @@ class Isic2017 final : public tlhost::Dataset {
     record.labels = {view_ == "two_combined" && lesion == 2 ? 0 : lesion};
     record.stratum = kLesions[lesion];  // the same in all views: so is every split
     record.split = split;
+    record.attributes = patient;
   }
 
   std::string root_, view_;

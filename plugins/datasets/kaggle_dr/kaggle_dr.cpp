@@ -25,6 +25,7 @@ class KaggleDr final : public tlhost::Dataset {
         tlhost::find_file(root_, {"trainLabels.csv/trainLabels.csv", "trainLabels.csv"}));
     info.root = tlhost::find_folder(root_, {"train/train", "train"});
     info.classes = {"0", "1", "2", "3", "4"};
+    info.labelling = tlhost::Labelling::ordinal;
     info.group_is = "patient";
     info.citation = "Kaggle Diabetic Retinopathy Detection, 2015; images of EyePACS";
     info.licence = "competition data, for research; see the competition's rules";

@@ -17,9 +17,12 @@ struct Linear {
 ///     mean_n -log softmax(W x_n + b)[y_n] + lambda / 2 |W|^2,  x = (feature - mean) / deviation
 /// The bias is not penalised; mean and deviation (population) are those of the training samples,
 /// and features that do not vary count as 0.
+/// Several labels a sample: for each label c a binary one of its own, on the samples of which it is
+/// known,
+///     mean_n -log sigmoid(+-(w_c x_n + b_c)) + lambda / 2 |w_c|^2,  + where the sample has it
 class Logistic {
  public:
-  /// features [N,D], labels [N] int64 below classes.
+  /// features [N,D], labels [N] int64 below classes, or [N,classes] of 1, 0 and NaN (unknown).
   /// Errors: Error if a feature is not finite.
   Logistic(const at::Tensor& features, const at::Tensor& labels, std::int64_t classes);
 
@@ -31,11 +34,14 @@ class Logistic {
   Linear folded() const;
 
  private:
+  double softmax_loss(const at::Tensor& w, at::Tensor& gradient) const;
+  double sigmoid_loss(const at::Tensor& w, at::Tensor& gradient) const;
   double loss(const at::Tensor& w, double lambda, at::Tensor& gradient) const;
 
   at::Tensor mean_, deviation_;  // [D]
   at::Tensor x_;                 // [N,D+1], standardised, the last column 1
-  at::Tensor y_;                 // [N,C], one-hot
+  at::Tensor y_;                 // [N,C], one-hot; several labels: 1 or 0
+  at::Tensor known_;             // several labels: [N,C], each column sums to 1
   at::Tensor w_;                 // [C,D+1], the last column the bias
 };
 

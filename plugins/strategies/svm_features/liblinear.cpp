@@ -140,5 +140,32 @@ Margins one_versus_rest(const at::Tensor& x,
   return {all.slice(1, 0, -1), all.select(1, -1), !warned()};
 }
 
+Margins one_a_label(const at::Tensor& x, const at::Tensor& targets, const Options& options) {
+  Margins all;
+  all.weight = at::zeros({targets.size(1), x.size(1)}, x.options().dtype(at::kDouble));
+  all.bias = at::zeros({targets.size(1)}, all.weight.options());
+  all.converged = true;
+  bool any = false;
+  for (std::int64_t label = 0; label < targets.size(1); ++label) {
+    const at::Tensor column = targets.select(1, label);
+    const at::Tensor known = column.isnan().logical_not().nonzero().flatten();
+    const at::Tensor y = column.index_select(0, known).to(at::kLong);
+    const std::int64_t positive = y.sum().item<std::int64_t>();
+    if (positive == 0 || positive == y.size(0)) {
+      all.bias[label] = positive == 0 ? -1 : 1;
+      continue;
+    }
+    any = true;
+    const Margins one = one_versus_rest(x.index_select(0, known), y, 2, options);
+    all.weight.select(0, label).copy_(one.weight[1]);
+    all.bias[label] = one.bias[1];
+    all.converged = all.converged && one.converged;
+  }
+  if (!any) {
+    throw Error("an SVM needs training samples with a label and without it");
+  }
+  return all;
+}
+
 }  // namespace svm_features
 }  // namespace tlhost

@@ -27,5 +27,10 @@ Margins one_versus_rest(const at::Tensor& x,
                         std::int64_t classes,
                         const Options& options);
 
+/// Several labels a sample: for each label one SVM of the samples that have it against those that
+/// have it not.  A label that all known samples have, or none, gets w = 0 and bias 1 or -1.
+/// targets [N,C]: 1, 0, or NaN where nobody knows.  Errors: as above, with labels for classes.
+Margins one_a_label(const at::Tensor& x, const at::Tensor& targets, const Options& options);
+
 }  // namespace svm_features
 }  // namespace tlhost

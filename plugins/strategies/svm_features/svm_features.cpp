@@ -73,10 +73,10 @@ class SvmFeatures final : public tlhost::Strategy {
       scaling = standardising(x);
     }
     const auto classes = static_cast<std::int64_t>(task.target().classes.size());
-    const Margins margins = one_versus_rest((x - scaling.mean) / scaling.deviation,
-                                            task.labels(tlhost::Part::train),
-                                            classes,
-                                            options_);
+    const at::Tensor scaled = (x - scaling.mean) / scaling.deviation;
+    const at::Tensor labels = task.labels(tlhost::Part::train);
+    const Margins margins = labels.dim() == 2 ? one_a_label(scaled, labels, options_)
+                                              : one_versus_rest(scaled, labels, classes, options_);
     if (!margins.converged) {
       task.log(tlhost::Level::warning,
                "LIBLINEAR stopped at its limit of iterations; a smaller c converges sooner");

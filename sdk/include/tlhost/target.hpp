@@ -16,7 +16,7 @@ struct TargetInfo {
   std::string name;
   Labelling labelling = Labelling::multiclass;
   std::vector<std::string> classes;
-  std::vector<std::int64_t> counts;        ///< training samples of each class
+  std::vector<std::int64_t> counts;        ///< training samples (positives) of each class
   std::int64_t train = 0, validation = 0;  ///< samples
   std::int64_t image_size = 0, channels = 0;
 };

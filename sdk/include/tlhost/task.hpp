@@ -29,8 +29,9 @@ struct TLHOST_API Task : Context {
   virtual const PhaseResult& train(Phase& phase) = 0;  ///< then network() holds the kept epoch
 
   virtual at::Tensor features(
-      Part part, std::size_t stage) = 0;     ///< [N,D] pooled, float32, CPU; yours to change
-  virtual at::Tensor labels(Part part) = 0;  ///< [N] int64, in the same order; CPU
+      Part part, std::size_t stage) = 0;  ///< [N,D] pooled, float32, CPU; yours to change
+  /// [N] int64, in the same order; multilabel: [N,C] float32 of 1, 0 and NaN (unknown).  CPU.
+  virtual at::Tensor labels(Part part) = 0;
   virtual at::Tensor scores(Part part) = 0;  ///< [N,C] of network() as it is; CPU
   /// The experiment's selection metric of scores [N,C] on the validation part, higher is better;
   /// NaN if it is not defined there.

@@ -32,6 +32,8 @@ AT(Record, labels, 72);
 AT(Record, group, 96);
 AT(Record, stratum, 128);
 AT(Record, split, 160);
+AT(Record, unknown, 168);
+AT(Record, attributes, 192);
 
 AT(DatasetInfo, root, 0);
 AT(DatasetInfo, collection, 32);
@@ -98,6 +100,8 @@ IS(Split::validation, 2);
 IS(Split::test, 3);
 BYTE(Labelling);
 IS(Labelling::multiclass, 0);
+IS(Labelling::multilabel, 1);
+IS(Labelling::ordinal, 2);
 BYTE(Layout);
 IS(Layout::map, 0);
 IS(Layout::map_last, 1);

@@ -10,6 +10,7 @@
 
 using Catch::Matchers::Contains;
 using tlhost::DataError;
+using tlhost::Labelling;
 using tlhost::Split;
 using namespace tlhost::engine;
 
@@ -97,6 +98,45 @@ TEST_CASE("a subset's name changes with a label, images' names do not", "[data][
   CHECK(images_id(table) == images);
   table.rows[0].sha256[5] = '0';
   CHECK(images_id(table) != images);
+}
+
+TEST_CASE("a subset is named by what is not known, too", "[data][records][multilabel]") {
+  RecordTable table = example();
+  table.info.labelling = Labelling::multilabel;
+  table.rows[0].labels = {};
+  table.rows[1].unknown = {1};
+  // h(f"a.png\t{A}\t\nb\\tb\t{B}\t0,2?1\n")
+  CHECK(subset_id(table, {0, 1}) ==
+        "eada97d711c0091328a8e2b3f6694628d1c8c938dbf16c7e3540c9339a7ec60f");
+}
+
+TEST_CASE("what only some datasets say has columns only there", "[data][records][multilabel]") {
+  RecordTable table = example();
+  table.info.labelling = Labelling::multilabel;
+  table.rows[0].attributes = {{"age", "5\\5"}, {"sex", ""}};
+  table.rows[1].unknown = {1};
+  const std::string tsv = records_to_tsv(table), info = info_to_json(table);
+  CHECK(tsv.find("\tchannels\tunknown\tattributes\n") != std::string::npos);
+  CHECK(tsv.find("\t3\t\tage\\t5\\\\5\\nsex\\t\n") != std::string::npos);
+  const RecordTable back = records_from_text(tsv, info);
+  CHECK(back.rows == table.rows);
+  CHECK(back.info.labelling == Labelling::multilabel);
+  const auto refused = [&](const std::string& from, const std::string& to) {
+    return refusal(replaced(tsv, from, to), info);
+  };
+  CHECK_THAT(refused("\t3\t1\t\n", "\t3\t3\t\n"), Contains("column 13 (unknown): found '3'"));
+  CHECK_THAT(refused("age\\t", "age"), Contains("column 14 (attributes)"));
+  CHECK_THAT(refused("\tattributes", "\tfacts"), Contains("line 1 is not the header"));
+}
+
+TEST_CASE("each labelling comes back", "[data][records][multilabel]") {
+  for (const Labelling labelling :
+       {Labelling::multiclass, Labelling::multilabel, Labelling::ordinal}) {
+    RecordTable table = example();
+    table.info.labelling = labelling;
+    CHECK(records_from_text(records_to_tsv(table), info_to_json(table)).info.labelling ==
+          labelling);
+  }
 }
 
 TEST_CASE("a row that is not there or named twice is a bug", "[data][records]") {
@@ -209,7 +249,7 @@ TEST_CASE("a damaged info.json is refused by key", "[data][records]") {
   CHECK_THAT(refused("\"patient\"", "3"), Contains("'group_is': expected a text"));
   CHECK_THAT(refused("\"channels\":1", "\"channels\":2"), Contains("expected 1 or 3"));
   CHECK_THAT(refused("\"channels\":1", "\"channels\":1.0"), Contains("expected 1 or 3"));
-  CHECK_THAT(refused("multiclass", "multilabel"), Contains("expected multiclass"));
+  CHECK_THAT(refused("multiclass", "several"), Contains("multiclass, multilabel or ordinal"));
   CHECK_THAT(refused("\"own_pixels\":true", "\"own_pixels\":1"), Contains("true or false"));
   CHECK_THAT(refused("\"benign\"", "0"), Contains("'classes': expected a list of texts"));
   CHECK_THAT(refused("\"why\":\"empty\"", "\"how\":\"empty\""), Contains("'why' is missing"));

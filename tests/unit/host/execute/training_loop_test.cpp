@@ -202,8 +202,7 @@ TEST_CASE("the network ends at its best epoch, or at the last", "[execute][loop]
     CHECK(trained.result.best_epoch == static_cast<std::int32_t>(kept));
     CHECK(trained.result.score == trained.history[kept - 1].score);
     const at::Tensor scores = network_scores(network, tiny.batches, tiny.data.validation, false);
-    CHECK(selection_of(scores, tiny.data.validation_labels, tiny.data.classes, "auc") ==
-          trained.result.score);
+    CHECK(selection_of(scores, tiny.data, "auc") == trained.result.score);
     const double loss =
         at::cross_entropy_loss(scores, at::tensor(tiny.data.validation_labels)).item<double>();
     CHECK(loss == trained.history[kept - 1].validation_loss);

@@ -1,4 +1,5 @@
 // What the training loop is made of, without a network: order, weights of classes, selection.
+#include "host/execute/task_loss.hpp"
 #include "host/execute/training_loop.hpp"
 #include "tests/support/torch_catch.hpp"
 #include "tests/unit/host/execute/tiny_data.hpp"
@@ -26,6 +27,17 @@ using namespace tlhost::test;
 namespace {
 
 using Order = std::vector<std::size_t>;
+
+/// A validation part with these labels.
+FitData labelled(const std::vector<std::int64_t>& labels, std::size_t classes) {
+  FitData data;
+  data.validation_labels = labels;
+  data.validation.assign(labels.size(), 0);
+  for (std::size_t c = 0; c < classes; ++c) {
+    data.classes.push_back("class " + std::to_string(c));
+  }
+  return data;
+}
 
 /// Training rows 0 .. count - 1 with ids of their own.
 FitData rows_only(std::int64_t count) {
@@ -127,18 +139,16 @@ TEST_CASE("selection is the area under the curve of class 1", "[execute][trainin
   // Differences of the two scores 0.1, 0.4, 0.35, 0.8 against 0, 0, 1, 1: of four pairs one is
   // misordered.
   const at::Tensor scores = at::tensor({0.0F, 0.1F, 0.0F, 0.4F, 0.0F, 0.35F, 0.0F, 0.8F});
-  const std::vector<std::string> two = {"a", "b"};
-  CHECK(selection_of(scores.reshape({4, 2}), {0, 0, 1, 1}, two, "auc") == Approx(0.75));
-  CHECK(selection_of(scores.reshape({4, 2}), {0, 0, 1, 1}, two, "accuracy") == Approx(0.5));
+  CHECK(selection_of(scores.reshape({4, 2}), labelled({0, 0, 1, 1}, 2), "auc") == Approx(0.75));
+  CHECK(selection_of(scores.reshape({4, 2}), labelled({0, 0, 1, 1}, 2), "accuracy") == Approx(0.5));
 }
 
 TEST_CASE("selection without one of the classes is not a number", "[execute][training]") {
-  const std::vector<std::string> two = {"a", "b"}, three = {"a", "b", "c"};
-  CHECK(std::isnan(selection_of(at::rand({3, 2}), {1, 1, 1}, two, "auc")));
-  CHECK(std::isnan(selection_of(at::rand({3, 3}), {0, 1, 1}, three, "auc")));
-  CHECK_FALSE(std::isnan(selection_of(at::rand({3, 3}), {0, 1, 1}, three, "accuracy")));
+  CHECK(std::isnan(selection_of(at::rand({3, 2}), labelled({1, 1, 1}, 2), "auc")));
+  CHECK(std::isnan(selection_of(at::rand({3, 3}), labelled({0, 1, 1}, 3), "auc")));
+  CHECK_FALSE(std::isnan(selection_of(at::rand({3, 3}), labelled({0, 1, 1}, 3), "accuracy")));
   const at::Tensor broken = at::full({2, 2}, std::numeric_limits<float>::quiet_NaN());
-  CHECK(std::isnan(selection_of(broken, {0, 1}, two, "auc")));
+  CHECK(std::isnan(selection_of(broken, labelled({0, 1}, 2), "auc")));
 }
 
 TEST_CASE("a phase begins with the experiment's values", "[execute][training]") {

@@ -93,6 +93,16 @@ TEST_CASE("the key of a prediction is pinned", "[plan][key][golden]") {
   CHECK(Store::key_of(key) == "5f01e9583e57dc0a2377a0d0669c916438c8a5de27cf9863eed1228767b715f9");
 }
 
+TEST_CASE("a fit's key names what its labels are", "[plan][key][multilabel]") {
+  const auto task = [](tlhost::Labelling labelling) {
+    RecordTable table = four_records();
+    table.info.labelling = labelling;
+    return canonical_json(fit_key(small_fit(), table, "", "1.13").as_object()["task"]);
+  };
+  CHECK(task(tlhost::Labelling::multilabel) == R"({"classes":2,"kind":"multilabel"})");
+  CHECK(task(tlhost::Labelling::ordinal) == R"({"classes":2,"kind":"ordinal"})");
+}
+
 TEST_CASE("a fit's key has the seed only where it matters", "[plan][key]") {
   FitJob job = small_fit();
   const auto has_seed = [&job](const std::string& init) {

@@ -188,6 +188,62 @@ TEST_CASE("a record needs exactly one label within the classes", "[scan][listing
   }
 }
 
+TEST_CASE("a record may have several labels where the dataset says so", "[scan][multilabel]") {
+  const Listing listing = listing_of([](DatasetInfo& info, Records& out) {
+    fill(info);
+    info.labelling = tlhost::Labelling::multilabel;
+    info.classes = {"mass", "nodule", "hernia"};
+    add_record(out, "a").labels = {2, 0};
+    add_record(out, "b").labels = {};
+    Record& c = add_record(out, "c", 1);
+    c.unknown = {2, 0};
+    c.stratum = "own";
+    add_record(out, "d").unknown = {1};
+  });
+  const auto& rows = listing.table.rows;
+  CHECK(rows[0].labels == std::vector<std::int32_t>{0, 2});
+  CHECK(rows[0].stratum == "0,2");
+  CHECK(rows[1].stratum == "none");
+  CHECK(rows[2].unknown == std::vector<std::int32_t>{0, 2});
+  CHECK(rows[2].stratum == "own");
+  CHECK(rows[3].stratum == "0?1");
+}
+
+TEST_CASE("several labels are each within the classes, once", "[scan][multilabel]") {
+  const auto complaint = [](std::vector<std::int32_t> labels, std::vector<std::int32_t> unknown) {
+    return complaint_of([&](DatasetInfo& info, Records& out) {
+      fill(info);
+      info.labelling = tlhost::Labelling::multilabel;
+      Record& record = add_record(out, "b");
+      record.labels = labels;
+      record.unknown = unknown;
+    });
+  };
+  const std::string expected =
+      "record b has a label, positive or unknown, twice or outside the classes";
+  CHECK(complaint({0}, {1}) == "");
+  CHECK(complaint({2}, {}) == expected);
+  CHECK(complaint({}, {-1}) == expected);
+  CHECK(complaint({1, 1}, {}) == expected);
+  CHECK(complaint({0}, {0}) == expected);
+  CHECK(complaint_of_record([](Record& record) { record.unknown = {1}; }) ==
+        "record b has unknown labels, and the dataset is not multilabel");
+}
+
+TEST_CASE("attributes are kept in the order of their names", "[scan][listing]") {
+  const Listing listing = listing_of([](DatasetInfo& info, Records& out) {
+    fill(info);
+    add_record(out, "a").attributes = {{"sex", "female"}, {"age", "55"}};
+  });
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  CHECK(listing.table.rows[0].attributes == Pairs{{"age", "55"}, {"sex", "female"}});
+  for (const Pairs& wrong : {Pairs{{"", "x"}}, {{"a", "1"}, {"a", "2"}}, {{"a", "x\ny"}}}) {
+    CHECK(complaint_of_record([&wrong](Record& record) { record.attributes = wrong; }) ==
+          "record b has an attribute whose name is empty or used twice, or that is not one line "
+          "of text");
+  }
+}
+
 TEST_CASE("contradictions are told together, up to twenty", "[scan][listing]") {
   const std::string both = complaint_of([](DatasetInfo& info, Records& out) {
     info.classes = {"no"};
