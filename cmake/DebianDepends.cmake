@@ -3,4 +3,4 @@
 string(JOIN ", " TLHOST_DEBIAN_DEPENDS
   libboost-json1.81.0 libc6 libgcc-s1 liblinear4 libopenblas0 libopencv-core406 libopencv-imgcodecs406
   libopencv-imgproc406 libspdlog1.10-fmt9 libfmt9 libssl3 libstdc++6 libtorch1.13 libturbojpeg0
-  zlib1g)
+  libzip4 zlib1g)

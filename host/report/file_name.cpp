@@ -13,11 +13,11 @@ bool plain(char c) {
          c == '.';
 }
 
-std::string shortened(const std::string& name) {
+std::string shortened(const std::string& name, std::size_t longest = kLongest) {
   constexpr std::size_t kDigits = 16;
-  return name.size() <= kLongest
+  return name.size() <= longest
              ? name
-             : name.substr(0, kLongest - kDigits - 1) + "~" + sha256_hex(name).substr(0, kDigits);
+             : name.substr(0, longest - kDigits - 1) + "~" + sha256_hex(name).substr(0, kDigits);
 }
 
 }  // namespace
@@ -38,7 +38,9 @@ std::string file_name(std::string_view name) {
   return out;
 }
 
-std::string prediction_file(const RunOutcome& run) {
+std::string target_folder(const RunOutcome& run) { return shortened(file_name(run.cell.target)); }
+
+std::string run_file_name(const RunOutcome& run, std::size_t longest) {
   std::string name = file_name(run.cell.source) + "__" + file_name(run.cell.model) + "__" +
                      file_name(run.cell.strategy);
   name += run.cell.budget.empty() ? "" : "__budget" + file_name(run.cell.budget);
@@ -46,7 +48,11 @@ std::string prediction_file(const RunOutcome& run) {
   name += "__seed" + std::to_string(run.seed);
   name += run.division.repeat > 1 ? "__repeat" + std::to_string(run.division.repeat) : "";
   name += run.division.fold > 0 ? "__fold" + std::to_string(run.division.fold) : "";
-  return "predictions/" + shortened(file_name(run.cell.target)) + "/" + shortened(name) + ".csv";
+  return shortened(name, longest);
+}
+
+std::string prediction_file(const RunOutcome& run) {
+  return "predictions/" + target_folder(run) + "/" + run_file_name(run) + ".csv";
 }
 
 }  // namespace tlhost::engine

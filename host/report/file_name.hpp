@@ -1,6 +1,7 @@
 #pragma once
 #include "host/evaluate/outcomes.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,11 @@ namespace tlhost::engine {
 /// dot and every underscore that has no other character on both sides, so that "__" separates names
 /// and two names never share a file.
 std::string file_name(std::string_view name);
+
+/// The folder of a run's target among the predictions, and the run's own name there, without
+/// ending, of at most `longest` bytes.
+std::string target_folder(const RunOutcome& run);
+std::string run_file_name(const RunOutcome& run, std::size_t longest = 200);
 
 /// "predictions/<target>/<source>__<model>__<strategy>__seed<seed>.csv" of a run.  A part that is
 /// longer than file systems allow is cut and ends with a piece of its SHA-256.

@@ -5,6 +5,7 @@
 #include "host/report/file_name.hpp"
 #include "host/report/html.hpp"
 #include "host/report/jsonl.hpp"
+#include "host/report/medmnist_csv.hpp"
 #include "host/report/text.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
@@ -62,17 +63,23 @@ class ReportFolder {
 
 void write_predictions(ReportFolder& folder, const Outcomes& outcomes) {
   std::set<std::string> made;
+  const auto write = [&](const std::string& file, const std::string& text) {
+    const std::string parent = file.substr(0, file.rfind('/'));
+    if (made.insert(parent).second) {
+      folder.make_folder(parent);
+    }
+    folder.write(file, text);
+  };
   for (const CellOutcome& cell : outcomes.cells) {
     for (const RunOutcome& run : cell.runs) {
       if (run.status != RunStatus::ok) {
         continue;
       }
-      const std::string file = prediction_file(run);
-      const std::string parent = file.substr(0, file.rfind('/'));
-      if (made.insert(parent).second) {
-        folder.make_folder(parent);
+      write(prediction_file(run), predictions_csv(run.scores));
+      if (!run.medmnist.empty()) {
+        const MedMnistFile file = medmnist_file(run);
+        write(file.name, file.text);
       }
-      folder.write(file, predictions_csv(run.scores));
     }
   }
 }

@@ -25,6 +25,7 @@ std::string results_table(const Outcomes& outcomes);
 ///     results.csv                        one row a figure of a run or a cell
 ///     metrics.jsonl                      one object a run or a cell
 ///     predictions/<target>/<run>.csv     the scores of every run that is ok, exact
+///     medmnist/<target>/<...>@<run>.csv  of a MedMNIST set's test part, for its own evaluator
 ///     report.html                        one file, no script, nothing loaded
 ///     report.json                        last: SHA-256 and size of each file above
 /// Each file is replaced as a whole.  There are no times, hosts or paths in them: same outcomes and

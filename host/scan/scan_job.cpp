@@ -8,6 +8,7 @@
 #include "host/scan/identities.hpp"
 #include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
+#include "host/scan/scratch_folder.hpp"
 #include "host/scan/stat_cache.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
@@ -37,7 +38,8 @@ class ScanJob {
       : request_(request),
         store_(store),
         channel_(channel),
-        context_(channel, ""),
+        scratch_(store, request.name),
+        context_(channel, scratch_.path()),
         library_(request.component.library),
         dataset_(create_object(library_,
                                library_.entry(Kind::dataset, request.component.name),
@@ -228,6 +230,7 @@ class ScanJob {
   const ScanRequest& request_;
   const Store& store_;
   Channel& channel_;
+  ScratchFolder scratch_;
   ChildContext context_;
   Surroundings before_ = surroundings();
   Library library_;

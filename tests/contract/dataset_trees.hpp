@@ -1,4 +1,6 @@
 #pragma once
+#include "tests/support/npz_file.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -20,6 +22,15 @@ inline void write_files(const std::string& root, const Files& files) {
 /// pixels.
 inline Files small_dataset(const std::string& dataset) {
   Files files;
+  if (dataset == "medmnist") {
+    Files arrays;
+    for (const std::string part : {"train", "val", "test"}) {
+      arrays[part + "_images.npy"] =
+          npy_text("|u1", "(4, 28, 28)", std::string(4 * 28 * 28, part[0]));
+      arrays[part + "_labels.npy"] = npy_text("|u1", "(4, 1)", std::string("\0\1\0\1", 4));
+    }
+    return {{"pneumoniamnist.npz", zip_text(arrays)}};
+  }
   std::string csv;
   for (int i = 0; i < 8; ++i) {
     const std::string n = std::to_string(i);
