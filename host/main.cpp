@@ -33,14 +33,14 @@ int run(const Command& command, Log& log) {
                                              : plan_text(plan, found, store));
     return 0;
   }
-  const Audit audited = audit(plan, scans);
+  const Audit audited = audit(plan, scans, spec.audit);
   if (command.verb == Verb::audit) {
     std::cout << (command.form == Form::json ? audit_json(audited) : audit_text(audited));
     return static_cast<int>(audited.leaks.empty() ? Exit::done : Exit::bad_data);
   }
   refuse_leaks(audited);
-  if (!audited.conflicts.empty()) {
-    log.warning(conflict_warning(audited));
+  for (const std::string& warning : audit_warnings(audited)) {
+    log.warning(warning);
   }
   const ExecuteOptions options{command.jobs.value_or(usable_cores()), command.cache_features};
   const Execution execution = execute(plan, scans, store, options, log);

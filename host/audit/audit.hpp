@@ -22,18 +22,30 @@ struct SameImage {
   bool operator==(const SameImage&) const = default;
 };
 
+/// Two records whose images look alike.
+struct NearCopy {
+  AuditedRecord first, second;
+  double likeness = 0;  ///< kNearCopy..1
+  bool operator==(const NearCopy&) const = default;
+};
+
 /// What the data of a plan have in common that they should not.
 struct Audit {
   std::size_t images = 0;            ///< that were compared
   std::vector<SameImage> leaks;      ///< learnt from, and held out: no number could be trusted
+  std::vector<SameImage> allowed;    ///< the same, but the experiment lets them pass
+  std::vector<NearCopy> near;        ///< likewise, but for images that are not equal
+  bool near_are_all = true;          ///< false: there are more, and they were not looked for
   std::vector<SameImage> conflicts;  ///< one image with two labels
 };
 
 /// Compares the decoded pixels of what a plan learns from with what it holds out: every fit behind
 /// a prediction, those of its source too, with the test records; the training part of a fit with
-/// its validation part.  And the labels of equal images within a dataset.  Naive cells are passed
-/// over: they are run because they leak.  Pure.
-Audit audit(const Plan& plan, const Scans& scans);
+/// its validation part.  And the labels of equal images within a dataset.  What looks alike is
+/// compared likewise; records that the rule allows are not in `near`.  Naive cells are passed over:
+/// they are run because they leak.  Pure.
+/// Errors: Refusal(usage) AUDIT-ALLOW for allowed records that do not exist.
+Audit audit(const Plan& plan, const Scans& scans, const AuditRule& rule);
 
 /// Errors: Refusal(bad_data) AUDIT-DUPLICATE with the first leaks and their number, if there are
 /// any.
@@ -44,7 +56,7 @@ std::string audit_text(const Audit& audit);
 std::string audit_json(const Audit& audit);
 /// The same for the report: names and values.
 std::vector<std::pair<std::string, std::string>> audit_facts(const Audit& audit);
-/// One sentence about conflicts for the log; "" without any.
-std::string conflict_warning(const Audit& audit);
+/// A sentence for the log about each kind of thing that does not stop the run.
+std::vector<std::string> audit_warnings(const Audit& audit);
 
 }  // namespace tlhost::engine

@@ -2,11 +2,9 @@
 #include "host/log/printable.hpp"
 #include "host/log/problem.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace tlhost::engine {
 namespace {
@@ -19,31 +17,35 @@ std::string words(const AuditedRecord& record) {
 
 std::string words(const SameImage& pair) { return words(pair.first) + " = " + words(pair.second); }
 
+std::string words(const NearCopy& pair) {
+  std::array<char, 8> likeness{};
+  std::snprintf(likeness.data(), likeness.size(), "%.3f", pair.likeness);
+  return words(pair.first) + " ~ " + words(pair.second) + " " + likeness.data();
+}
+
 std::string counted(std::size_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string leaks_counted(const Audit& audit) {
-  return counted(audit.leaks.size(), "copy", "copies") + " across parts";
+  return counted(audit.leaks.size(), "copy", "copies") + " across parts" +
+         (audit.allowed.empty() ? "" : " and " + std::to_string(audit.allowed.size()) + " allowed");
+}
+
+std::string near_counted(const Audit& audit) {
+  return (audit.near_are_all ? "" : "at least ") +
+         counted(audit.near.size(), "near copy", "near copies");
 }
 
 std::string conflicts_counted(const Audit& audit) {
   return counted(audit.conflicts.size(), "image", "images") + " with contradicting labels";
 }
 
-boost::json::value to_json(const AuditedRecord& record, const char* role) {
-  return boost::json::object{{"dataset", printable(record.dataset)},
-                             {"record", printable(record.id)},
-                             {role, printable(record.role)}};
+std::string all_counted(const Audit& audit) {
+  return leaks_counted(audit) + ", " + near_counted(audit) + ", " + conflicts_counted(audit);
 }
 
-boost::json::array to_json(const std::vector<SameImage>& pairs, const char* role) {
-  boost::json::array all;
-  for (const SameImage& pair : pairs) {
-    all.push_back(boost::json::array{to_json(pair.first, role), to_json(pair.second, role)});
-  }
-  return all;
-}
+constexpr const char* kAll = "; tlhost audit lists them all";
 
 }  // namespace
 
@@ -62,7 +64,7 @@ void refuse_leaks(const Audit& audit) {
                       leaks_counted(audit) + ": what is tested was learnt from",
                       "",
                       "take one of each pair out of its dataset, or give both one group; "
-                      "tlhost audit lists them all"});
+                      "tlhost audit lists them all; \"audit\" can allow what is meant"});
   throw Refusal(Exit::bad_data, problems);
 }
 
@@ -71,37 +73,50 @@ std::string audit_text(const Audit& audit) {
   for (const SameImage& pair : audit.leaks) {
     text += "leak      " + printable(words(pair)) + "\n";
   }
+  for (const SameImage& pair : audit.allowed) {
+    text += "allowed   " + printable(words(pair)) + "\n";
+  }
+  for (const NearCopy& pair : audit.near) {
+    text += "near      " + printable(words(pair)) + "\n";
+  }
   for (const SameImage& pair : audit.conflicts) {
     text += "conflict  " + printable(words(pair)) + "\n";
   }
-  return text + counted(audit.images, "image", "images") + ": " + leaks_counted(audit) + ", " +
-         conflicts_counted(audit) + "\n";
-}
-
-std::string audit_json(const Audit& audit) {
-  return boost::json::serialize(
-             boost::json::object{{"images", audit.images},
-                                 {"leaks", to_json(audit.leaks, "part")},
-                                 {"conflicts", to_json(audit.conflicts, "classes")}}) +
-         "\n";
+  return text + counted(audit.images, "image", "images") + ": " + all_counted(audit) + "\n";
 }
 
 std::vector<std::pair<std::string, std::string>> audit_facts(const Audit& audit) {
   std::vector<std::pair<std::string, std::string>> facts = {
       {"audit",
        counted(audit.images, "image", "images") +
-           " compared by their pixels: " + leaks_counted(audit) + ", " + conflicts_counted(audit)}};
-  for (std::size_t i = 0; i < std::min(audit.conflicts.size(), kShown); ++i) {
-    facts.emplace_back("contradicting labels", words(audit.conflicts[i]));
-  }
+           " compared by their pixels: " + all_counted(audit)}};
+  const auto add = [&facts](const char* name, const auto& pairs) {
+    for (std::size_t i = 0; i < std::min(pairs.size(), kShown); ++i) {
+      facts.emplace_back(name, words(pairs[i]));
+    }
+  };
+  add("allowed copy", audit.allowed);
+  add("near copies", audit.near);
+  add("contradicting labels", audit.conflicts);
   return facts;
 }
 
-std::string conflict_warning(const Audit& audit) {
-  return audit.conflicts.empty()
-             ? ""
-             : conflicts_counted(audit) + ", the first: " + words(audit.conflicts[0]) +
-                   "; tlhost audit lists them all";
+std::vector<std::string> audit_warnings(const Audit& audit) {
+  std::vector<std::string> warnings;
+  if (!audit.allowed.empty()) {
+    warnings.push_back(
+        counted(audit.allowed.size(), "copy", "copies") +
+        " across parts that the experiment allows, the first: " + words(audit.allowed[0]) + kAll);
+  }
+  if (!audit.near.empty()) {
+    warnings.push_back(near_counted(audit) + " across parts, the first: " + words(audit.near[0]) +
+                       kAll);
+  }
+  if (!audit.conflicts.empty()) {
+    warnings.push_back(conflicts_counted(audit) + ", the first: " + words(audit.conflicts[0]) +
+                       kAll);
+  }
+  return warnings;
 }
 
 }  // namespace tlhost::engine

@@ -78,7 +78,7 @@ ReadRecord read_record(const Dataset& dataset,
     read.facts.sha256 = sha.hex();
     image = decode_image(bytes);
   }
-  read.facts.pixels = pixels_identity(image);
+  read.facts.identity = {pixels_identity(image), look_of(image)};
   read.facts.width = image.width;
   read.facts.height = image.height;
   read.facts.channels = image.channels;

@@ -3,6 +3,7 @@
 #include "host/data/view.hpp"
 #include "host/log/log.hpp"
 #include "host/resolve/resolve.hpp"
+#include "host/scan/identities.hpp"
 #include "host/store/store.hpp"
 
 #include <cstdint>
@@ -23,8 +24,7 @@ struct ScannedDataset {
   RecordTable table;
   std::string records_key;
   std::string images;  ///< images_id(table)
-  /// What the decoded pixels of each row are: equal images have equal ones, whatever their files.
-  std::vector<std::string> identities;
+  std::vector<Identity> identities;  ///< of each row's image
   std::vector<ScannedView> views;
 
   /// The view for a model of that input.  Errors: std::logic_error if the scan was not asked for

@@ -69,7 +69,7 @@ class ScanJob {
   }
 
   bool remembered(StatCache& cache) {
-    identities_.assign(listing_.table.rows.size(), "");
+    identities_.assign(listing_.table.rows.size(), {});
     for (std::size_t row = 0; row < listing_.table.rows.size(); ++row) {
       RecordRow& record = listing_.table.rows[row];
       FileStamp stamp;
@@ -95,7 +95,7 @@ class ScanJob {
     record.width = facts.width;
     record.height = facts.height;
     record.channels = facts.channels;
-    identities_[row] = facts.pixels;
+    identities_[row] = facts.identity;
   }
 
   std::vector<View> views() const {
@@ -236,7 +236,7 @@ class ScanJob {
   Library library_;
   Loaded<Dataset> dataset_;
   Listing listing_;
-  std::vector<std::string> identities_;  // of the rows' pixels
+  std::vector<Identity> identities_;  // of the rows
   std::vector<std::string> problems_;
   std::atomic<std::size_t> next_{0};
   std::size_t read_ = 0;

@@ -20,7 +20,7 @@ struct ScanRequest {
 };
 
 /// Revisions of what the scan leaves in the store.
-inline constexpr const char* kRecordsKind = "records/2";
+inline constexpr const char* kRecordsKind = "records/3";
 inline constexpr const char* kPixelsKind = "pixels/1";
 
 /// The key of a dataset's pixels in a view.

@@ -33,7 +33,8 @@ RememberedRecord from_json(const boost::json::value& json) {
   record.width = boost::json::value_to<std::int32_t>(list.at(5));
   record.height = boost::json::value_to<std::int32_t>(list.at(6));
   record.channels = boost::json::value_to<std::int32_t>(list.at(7));
-  record.pixels = boost::json::value_to<std::string>(list.at(8));
+  record.identity.pixels = boost::json::value_to<std::string>(list.at(8));
+  record.identity.look = look_from_text(boost::json::value_to<std::string>(list.at(9)));
   return record;
 }
 
@@ -69,12 +70,13 @@ void StatCache::save() const {
                                        r.width,
                                        r.height,
                                        r.channels,
-                                       boost::json::value(r.pixels)};
+                                       boost::json::value(r.identity.pixels),
+                                       boost::json::value(look_text(r.identity.look))};
     }
   }
   write_file_atomically(
       path_,
-      boost::json::serialize(boost::json::object{{"format", 2}, {"records", std::move(records)}}));
+      boost::json::serialize(boost::json::object{{"format", 3}, {"records", std::move(records)}}));
 }
 
 FileStamp stamp_of(const std::string& path) {

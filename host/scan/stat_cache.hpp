@@ -1,5 +1,6 @@
 #pragma once
 #include "host/data/record_table.hpp"
+#include "host/scan/identities.hpp"
 
 #include <cstdint>
 #include <map>
@@ -19,7 +20,7 @@ struct RememberedRecord {
   FileStamp stamp;
   std::string sha256;
   std::int32_t width = 0, height = 0, channels = 0;
-  std::string pixels = {};  ///< pixels_identity of the decoded image
+  Identity identity = {};  ///< of the decoded image
 };
 
 /// <store>/scan/<...>.json: record id -> what its bytes were.  Only a cache: a damaged one counts

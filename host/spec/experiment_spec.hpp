@@ -114,6 +114,16 @@ struct CellFilter {
   std::vector<std::string> model, source, target, strategy, budget;
 };
 
+/// A record that the audit lets pass.
+struct AllowedRecord {
+  std::string record;  ///< "dataset/id"
+  Place place;
+};
+
+struct AuditRule {
+  std::vector<AllowedRecord> allow;
+};
+
 /// The experiment file, read and checked as far as it can be without knowing any component.  GLOBs
 /// are expanded.
 struct ExperimentSpec {
@@ -133,6 +143,7 @@ struct ExperimentSpec {
   std::string select = "auc";  ///< auc | accuracy
   bool self = false;
   std::vector<CellFilter> include, exclude;
+  AuditRule audit;
   std::string store, output;      ///< absolute
   std::vector<Problem> problems;  ///< all that is wrong so far, in the file's order
 };

@@ -1,5 +1,6 @@
 #include "host/spec/spec.hpp"
 
+#include "host/spec/audit_rule.hpp"
 #include "host/spec/entries.hpp"
 #include "host/spec/field_schema.hpp"
 #include "host/spec/grammar_schema.hpp"
@@ -62,6 +63,7 @@ const FieldTable<ExperimentSpec>& file_fields() {
       flag_field<Spec>("self", &Spec::self, "also cells whose source has seen the target's data"),
       hand_field<Spec>("include", "the cells that are run; []: all"),
       hand_field<Spec>("exclude", "the cells that are not run; wins over \"include\""),
+      hand_field<Spec>("audit", "which copies the audit lets pass"),
       hand_field<Spec>("numeric",
                        "how numbers are computed; sources and strategies may differ, key by key"),
       hand_field<Spec>("store", "folder of what is computed once and kept"),
@@ -198,6 +200,7 @@ void read_root(const JsonNode& root, ExperimentSpec& spec, Findings& findings) {
   }
   spec.seeds = read_seeds(root.find("seeds"), findings);
   spec.required = read_requirements(root.find("requires"), findings);
+  spec.audit = read_audit(root.find("audit"), findings);
   read_tables(root, spec, findings);
   read_paths(root, spec, findings);
 }
@@ -232,6 +235,7 @@ boost::json::object file_schema() {
                 {"name", reference("name")},
                 {"plugins", paths},
                 {"requires", requirements_schema()},
+                {"audit", optional(audit_schema())},
                 {"seeds", seeds_schema()},
                 {"targets", reference("names")},
                 {"pretrain", reference("strategy")},

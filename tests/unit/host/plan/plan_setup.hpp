@@ -54,7 +54,7 @@ inline PlanSetup plan_setup(std::vector<std::pair<std::string, std::string>> key
     scan.records_key = engine::sha256_hex("records of " + dataset.name);
     scan.images = engine::images_id(scan.table);
     for (const engine::RecordRow& row : scan.table.rows) {
-      scan.identities.push_back(row.sha256);  // every image is one of its own
+      scan.identities.push_back({row.sha256, {}});  // every image is one of its own, and flat
     }
     for (const engine::ModelSpec& model : setup.experiment.spec.models) {
       const engine::View view{

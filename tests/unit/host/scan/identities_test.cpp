@@ -22,14 +22,21 @@ tlhost::Image image_of(int channels, std::vector<std::uint8_t> bytes) {
 }  // namespace
 
 TEST_CASE("identities come back from their text, and damage is refused", "[scan]") {
-  const std::vector<std::string> two = {std::string(64, 'a'), std::string(64, '0')};
+  Look look;
+  look.numbers[5] = -1;
+  const std::vector<Identity> two = {{std::string(64, 'a'), look}, {std::string(64, '0'), {}}};
   const std::string text = identities_to_text(two);
   CHECK(identities_from_text(text, 2) == two);
   CHECK(identities_from_text("", 0).empty());
   CHECK_THROWS_AS(identities_from_text(text, 1), DataError);
   CHECK_THROWS_AS(identities_from_text(text.substr(1), 2), DataError);
-  CHECK_THROWS_AS(identities_from_text(std::string(64, 'A') + "\n", 1), DataError);
-  CHECK_THROWS_AS(identities_from_text(std::string(65, 'a'), 1), DataError);
+  const std::string flat = " " + look_text({}) + "\n";
+  CHECK_NOTHROW(identities_from_text(std::string(64, 'a') + flat, 1));
+  CHECK_THROWS_AS(identities_from_text(std::string(64, 'A') + flat, 1), DataError);
+  CHECK_THROWS_AS(identities_from_text(std::string(65, 'a') + flat.substr(1), 1), DataError);
+  CHECK_THROWS_WITH(
+      identities_from_text(std::string(64, 'a') + " " + std::string(126, 'g') + "\n", 1),
+      "identities.txt, line 1: expected a look of 126 lower-case hexadecimal digits");
 }
 
 TEST_CASE("colour that is grey throughout is the grey image", "[scan][reader]") {

@@ -4,12 +4,14 @@
 #include "host/scan/stat_cache.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
+#include "host/store/file_ops.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/host/data/image_fixtures.hpp"
 #include "tests/unit/host/store/store_fixture.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <filesystem>
@@ -104,12 +106,13 @@ class Laboratory {
                          row.width,
                          row.height,
                          row.channels,
-                         scan.identities.at(i)};
+                         scan.identities.at(i).pixels,
+                         look_text(scan.identities.at(i).look)};
     }
     const std::string identity =
         fs::canonical(root()).string() + "\n" + canonical_json(experiment().datasets[0].key());
     put_bytes(store_.scan_cache(identity),
-              boost::json::serialize(boost::json::object{{"format", 2}, {"records", records}}));
+              boost::json::serialize(boost::json::object{{"format", 3}, {"records", records}}));
   }
 
  private:
@@ -272,4 +275,24 @@ TEST_CASE("a plugin that cannot be loaded any more is told", "[scan]") {
   CHECK(refusal.exit() == Exit::plugin);
   CHECK(first(refusal).code == "PLUGIN-LOAD");
   CHECK(first(refusal).where == lab.root() + "/gone.so");
+}
+
+TEST_CASE("records in the store that nobody can read are refused with their path", "[scan]") {
+  const Laboratory lab;
+  const std::string records = lab.scanned().records_key;
+  const auto sound = lab.store().find("records", records);
+  REQUIRE(sound);
+  const std::string file = GENERATE(as<std::string>(), "identities.txt", "records.tsv");
+  const auto key = boost::json::parse(read_file(sound->path("key.json")));
+  const Draft draft = lab.store().begin(key);
+  for (const std::string name : {"identities.txt", "records.tsv", "info.json"}) {
+    const std::string text = read_file(sound->path(name));
+    put_bytes(draft.folder + "/" + name, name == file ? text.substr(1) : text);
+  }
+  fs::remove_all(sound->folder);
+  lab.store().publish(draft, {});
+  const Refusal refusal = lab.refused(lab.experiment());
+  CHECK(refusal.exit() == Exit::disk);
+  CHECK(refusal.problems()[0].code == "STORE-DAMAGED");
+  CHECK(refusal.problems()[0].where == sound->folder);
 }

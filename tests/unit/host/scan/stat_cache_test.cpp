@@ -20,13 +20,20 @@ namespace {
 
 constexpr std::int64_t kLongAgo = 1'000'000'000'000'000'000;  // 2001, in nanoseconds
 
+Look some_look() {
+  Look look;
+  look.numbers[0] = -127;
+  look.numbers[62] = 3;
+  return look;
+}
+
 RememberedRecord some_record() {
   return {{.size = 1234, .inode = 77, .modified_ns = kLongAgo, .changed_ns = kLongAgo + 1},
           std::string(64, 'a'),
           640,
           480,
           3,
-          std::string(64, 'b')};
+          {std::string(64, 'b'), some_look()}};
 }
 
 /// A cache of one record that was written and read again.
@@ -56,7 +63,7 @@ TEST_CASE("what is remembered is found again", "[scan][cache]") {
   CHECK(found->width == 640);
   CHECK(found->height == 480);
   CHECK(found->channels == 3);
-  CHECK(found->pixels == record.pixels);
+  CHECK(found->identity == record.identity);
   CHECK(cache.find("a/c.png", record.stamp) == nullptr);
 }
 
