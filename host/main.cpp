@@ -4,6 +4,7 @@
 #include "host/execute/numeric.hpp"
 #include "host/execute/show_plan.hpp"
 #include "host/execute/signals.hpp"
+#include "host/preview/preview.hpp"
 #include "host/process/processor.hpp"
 #include "host/report/provenance.hpp"
 #include "host/report/report.hpp"
@@ -18,6 +19,31 @@
 namespace tlhost::engine {
 namespace {
 
+/// What a verb shows instead of an execution.
+struct Shown {
+  const Plan& plan;
+  const Scans& scans;
+  const Store& store;
+};
+
+int show(const Command& command, const ExperimentSpec& spec, const Shown& shown) {
+  const bool json = command.form == Form::json;
+  if (command.verb == Verb::preview) {
+    write_preview(shown.plan, shown.scans, shown.store, spec.output + "/preview");
+    std::cout << spec.output << "/preview/index.html\n";
+    return 0;
+  }
+  if (command.verb == Verb::audit) {
+    const Audit audited = audit(shown.plan, shown.scans, spec.audit);
+    std::cout << (json ? audit_json(audited) : audit_text(audited));
+    return static_cast<int>(audited.leaks.empty() ? Exit::done : Exit::bad_data);
+  }
+  const Execution found = look_up(shown.plan, shown.store);
+  std::cout << (json ? plan_json(shown.plan, shown.scans, found)
+                     : plan_text(shown.plan, found, shown.store));
+  return 0;
+}
+
 /// The way of an experiment: each line takes what the ones before it made.
 int run(const Command& command, Log& log) {
   const ExperimentSpec spec = parse_spec(command.file);
@@ -27,17 +53,10 @@ int run(const Command& command, Log& log) {
   const Store store = open_store(spec, log);
   const Scans scans = scan(experiment, store, log);
   const Plan plan = make_plan(experiment, scans, engine_facts());
-  if (command.verb == Verb::plan) {
-    const Execution found = look_up(plan, store);
-    std::cout << (command.form == Form::json ? plan_json(plan, scans, found)
-                                             : plan_text(plan, found, store));
-    return 0;
+  if (command.verb != Verb::run) {
+    return show(command, spec, {plan, scans, store});
   }
   const Audit audited = audit(plan, scans, spec.audit);
-  if (command.verb == Verb::audit) {
-    std::cout << (command.form == Form::json ? audit_json(audited) : audit_text(audited));
-    return static_cast<int>(audited.leaks.empty() ? Exit::done : Exit::bad_data);
-  }
   refuse_leaks(audited);
   for (const std::string& warning : audit_warnings(audited)) {
     log.warning(warning);
@@ -67,8 +86,8 @@ int start(int argc, char** argv) {
   Log log(command.verbose ? Log::Detail::verbose
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
-  const bool main_job =
-      command.verb == Verb::run || command.verb == Verb::plan || command.verb == Verb::audit;
+  const bool main_job = command.verb == Verb::run || command.verb == Verb::plan ||
+                        command.verb == Verb::audit || command.verb == Verb::preview;
   return main_job ? run(command, log) : run_verb(command, log);
 }
 

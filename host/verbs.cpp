@@ -120,6 +120,7 @@ int run_verb(const Command& command, Log& log) {
     case Verb::run:
     case Verb::plan:
     case Verb::audit:
+    case Verb::preview:
       break;
   }
   throw std::logic_error("the main job is no verb");

@@ -11,6 +11,7 @@ enum class Verb : std::uint8_t {
   run,
   plan,
   audit,
+  preview,
   list,
   describe,
   inspect,
@@ -26,7 +27,7 @@ enum class Form : std::uint8_t { text, json, json_schema, markdown };
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;  ///< experiment file of run, plan and audit; library of inspect, check
+  std::string file;  ///< experiment file of run, plan, audit and preview; library of inspect, check
   std::vector<std::string> plugins;  ///< --plugins, in order
   bool default_plugins = true;       ///< --no-default-plugins
   bool insecure_plugins = false;     ///< --insecure-plugins

@@ -114,6 +114,12 @@ void add_verbs(CLI::App& app, Command& command, std::vector<std::string>& behind
       app, command, Verb::audit, "audit", "Look for images that are learnt from and tested on");
   add_file(audit, command, "The experiment file", "EXP.JSON");
   add_form(audit, command, Form::json, "--json", "As JSON");
+  CLI::App& preview = add_verb(app,
+                               command,
+                               Verb::preview,
+                               "preview",
+                               "Write pictures of the data, before and after augmentation");
+  add_file(preview, command, "The experiment file", "EXP.JSON");
   add_list(app, command);
   add_describe(app, command);
   add_verb(app,

@@ -12,7 +12,7 @@
 // frequencies are taken without the mean, and each is weighted by its distance from the mean:
 // pictures have most of their energy in the lowest few, which medical images of one kind share.
 // pHash keeps the sign of each and counts those that differ.  On images that resemble each other
-// that is too coarse (docs/adr/0012 has the figures), so the numbers are kept, in a byte each.
+// that is too coarse (docs/adr/0013 has the figures), so the numbers are kept, in a byte each.
 
 namespace tlhost::engine {
 namespace {

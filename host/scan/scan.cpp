@@ -8,6 +8,8 @@
 #include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
 
+#include <tlhost/error.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -99,6 +101,14 @@ boost::json::object run_child(const Scanning& scanning,
   return answer;
 }
 
+/// The store for a child, which has no log of its own: what it warns of goes to the supervisor.
+Store telling(Store store, Channel& channel) {
+  store.warn = [&channel](const std::string& text) {
+    channel.send({{"type", "log"}, {"level", 2}, {"text", text}});
+  };
+  return store;
+}
+
 std::string text_of(const boost::json::object& message, const char* name) {
   return std::string(message.at(name).as_string());
 }
@@ -106,6 +116,12 @@ std::string text_of(const boost::json::object& message, const char* name) {
 Refusal lost(const std::string& where, const std::string& what) {
   return Refusal(Exit::disk,
                  {"STORE-LOST", where, what + " vanished from the store", "", "run again"});
+}
+
+/// Files whose bytes are those that were written, and say nothing that can be read.
+Refusal damaged(const Artefact& artefact, const std::string& what) {
+  return Refusal(Exit::disk,
+                 {"STORE-DAMAGED", artefact.folder, what, "", "remove this folder and run again"});
 }
 
 ScannedDataset collect(const ScanRequest& request, const std::string& records, const Store& store) {
@@ -119,11 +135,15 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
   ScannedDataset scanned;
   scanned.name = request.name;
   scanned.records_key = records;
-  scanned.table = records_from_text(read_file(artefact->path("records.tsv")),
-                                    read_file(artefact->path("info.json")));
+  try {
+    scanned.table = records_from_text(read_file(artefact->path("records.tsv")),
+                                      read_file(artefact->path("info.json")));
+    scanned.identities =
+        identities_from_text(read_file(artefact->path(kIdentitiesFile)), scanned.table.rows.size());
+  } catch (const DataError& error) {
+    throw damaged(*artefact, error.what());
+  }
   scanned.images = images_id(scanned.table);
-  scanned.identities =
-      identities_from_text(read_file(artefact->path(kIdentitiesFile)), scanned.table.rows.size());
   for (const auto& [size, channels] : request.inputs) {
     const View view = view_for(request.fit, size, channels, scanned.table.info.channels);
     const std::string key = Store::key_of(pixels_key(scanned.images, view));
@@ -145,7 +165,7 @@ ScannedDataset scan_dataset(const ScanRequest& request, const Store& store, Log&
        "listing or reading its records",
        "/datasets/" + request.name},
       "scanned",
-      [&](Channel& channel) { return run_scan_job(request, store, channel); },
+      [&](Channel& channel) { return run_scan_job(request, telling(store, channel), channel); },
       log);
   ScannedDataset scanned = collect(request, text_of(answer, "records"), store);
   const auto& skipped = scanned.table.skipped;
@@ -207,7 +227,9 @@ class WeightsScan {
          "fitting them to models/" + request.model.name,
          "/sources/" + request.source + "/weights"},
         "weights",
-        [&](Channel& channel) { return run_weights_job(request, store_, channel); },
+        [&](Channel& channel) {
+          return run_weights_job(request, telling(store_, channel), channel);
+        },
         log_);
     const std::string key = text_of(answer, "tensors");
     const auto artefact = store_.find("tensors", key);

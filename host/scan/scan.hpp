@@ -23,7 +23,7 @@ struct ScannedDataset {
   std::string name;  ///< in the experiment file
   RecordTable table;
   std::string records_key;
-  std::string images;  ///< images_id(table)
+  std::string images;                ///< images_id(table)
   std::vector<Identity> identities;  ///< of each row's image
   std::vector<ScannedView> views;
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "host/log/problem.hpp"
+#include "host/spec/audit_values.hpp"
 #include "host/spec/place.hpp"
 #include "host/spec/training_values.hpp"
 #include "host/spec/version_rule.hpp"
@@ -112,16 +113,6 @@ struct SourceSpec {
 /// One object of "include" or "exclude": names that match; an empty list matches all.
 struct CellFilter {
   std::vector<std::string> model, source, target, strategy, budget;
-};
-
-/// A record that the audit lets pass.
-struct AllowedRecord {
-  std::string record;  ///< "dataset/id"
-  Place place;
-};
-
-struct AuditRule {
-  std::vector<AllowedRecord> allow;
 };
 
 /// The experiment file, read and checked as far as it can be without knowing any component.  GLOBs

@@ -73,10 +73,10 @@ _tlhost_positional() {
   local verb=$1 count=$2 current=$3
   case $verb:$count in
     :*)
-      _tlhost_offer 'plan audit list describe schema inspect check new doctor' "$current"
+      _tlhost_offer 'plan audit preview list describe schema inspect check new doctor' "$current"
       _tlhost_offer_files json "$current"
       ;;
-    plan:0 | audit:0) _tlhost_offer_files json "$current" ;;
+    plan:0 | audit:0 | preview:0) _tlhost_offer_files json "$current" ;;
     list:0) _tlhost_offer 'datasets models strategies plugins' "$current" ;;
     describe:0) _tlhost_offer "$(_tlhost_components)" "$current" ;;
     inspect:0 | check:0) _tlhost_offer_files so "$current" ;;

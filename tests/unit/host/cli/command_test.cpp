@@ -113,6 +113,14 @@ TEST_CASE("audit looks at the data of a file", "[cli]") {
   CHECK(holds(complaint({"audit"}), "file is required"));
 }
 
+TEST_CASE("preview writes pictures of the data of a file", "[cli]") {
+  const Command command = command_of({"preview", "exp.json", "-q"});
+  CHECK(command.verb == Verb::preview);
+  CHECK(command.file == "exp.json");
+  CHECK(command.quiet);
+  CHECK(holds(complaint({"preview"}), "file is required"));
+}
+
 TEST_CASE("list prints components", "[cli]") {
   CHECK(command_of({"list"}).verb == Verb::list);
   CHECK(command_of({"list"}).what.empty());
