@@ -29,7 +29,7 @@ VERBS = {
 }
 # Plain values that stages and shared rooms speak in.  Such a header includes the standard library, host/log and other
 # such headers only, which is checked.
-VALUE_HEADERS = {"host/spec/audit_values.hpp", "host/spec/experiment_spec.hpp", "host/spec/place.hpp", "host/spec/training_values.hpp",
+VALUE_HEADERS = {"host/spec/audit_values.hpp", "host/spec/dataset_values.hpp", "host/spec/experiment_spec.hpp", "host/spec/place.hpp", "host/spec/training_values.hpp",
                  "host/spec/version_rule.hpp"}
 # What lies in host/ itself: the program.
 PROGRAM = {"host/main.cpp", "host/verbs.hpp", "host/verbs.cpp"}

@@ -104,13 +104,29 @@ std::vector<std::string> read_classes(const json::object& object) {
   return classes;
 }
 
+SkippedItem read_item(const json::value& value) {
+  const std::size_t keys = value.is_object() ? value.get_object().size() : 0;
+  if (keys != 2 && keys != 4) {
+    refuse("skipped", "a list of {what, why} and {what, why, class, split}");
+  }
+  const json::object& object = value.get_object();
+  SkippedItem item{text_of(object, "what"), text_of(object, "why")};
+  if (keys == 4) {
+    const auto split = split_of_word(text_of(object, "split"));
+    if (!split) {
+      refuse("split", "unspecified, train, validation or test");
+    }
+    item.label = text_of(object, "class");
+    item.split = *split;
+    item.sample = true;
+  }
+  return item;
+}
+
 std::vector<SkippedItem> read_skipped(const json::object& object) {
   std::vector<SkippedItem> skipped;
   for (const json::value& item : list_of(object, "skipped")) {
-    if (!item.is_object() || item.get_object().size() != 2) {
-      refuse("skipped", "a list of {what, why}");
-    }
-    skipped.push_back({text_of(item.get_object(), "what"), text_of(item.get_object(), "why")});
+    skipped.push_back(read_item(item));
   }
   return skipped;
 }
@@ -153,8 +169,12 @@ std::string info_to_json(const RecordTable& table) {
   }
   json::array skipped;
   for (const SkippedItem& item : table.skipped) {
-    skipped.emplace_back(
-        json::object{{"what", show_as_utf8(item.what)}, {"why", show_as_utf8(item.why)}});
+    json::object entry{{"what", show_as_utf8(item.what)}, {"why", show_as_utf8(item.why)}};
+    if (item.sample) {
+      entry["class"] = checked(item.label, "classes");
+      entry["split"] = word_of(item.split);
+    }
+    skipped.emplace_back(std::move(entry));
   }
   const json::object object{{"collection", checked(info.collection, "collection")},
                             {"classes", std::move(classes)},

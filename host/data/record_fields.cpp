@@ -1,6 +1,24 @@
 #include "host/data/record_fields.hpp"
 
+#include <algorithm>
+
 namespace tlhost::engine {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSplitWords = {
+    "unspecified", "train", "validation", "test"};
+
+}  // namespace
+
+std::string_view word_of(Split split) { return kSplitWords.at(static_cast<std::size_t>(split)); }
+
+std::optional<Split> split_of_word(std::string_view word) {
+  const auto found = std::find(kSplitWords.begin(), kSplitWords.end(), word);
+  if (found == kSplitWords.end()) {
+    return std::nullopt;
+  }
+  return static_cast<Split>(found - kSplitWords.begin());
+}
 
 std::string escape_field(std::string_view text) {
   std::string field;

@@ -1,4 +1,6 @@
 #pragma once
+#include <tlhost/record.hpp>
+
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -17,6 +19,11 @@ std::optional<std::string> unescape_field(std::string_view field);
 
 /// "3,7"; empty without labels.
 std::string labels_text(const std::vector<std::int32_t>& labels);
+
+/// "unspecified", "train", "validation" or "test".
+std::string_view word_of(Split split);
+/// The part again, or nothing.
+std::optional<Split> split_of_word(std::string_view word);
 
 /// The shortest text that reads back as the same number, in every locale.
 template <typename Number>

@@ -38,6 +38,14 @@ bool is_labelled(const RecordTable& table, const RecordRow& row) {
   return !row.labels.empty() || table.info.labelling == Labelling::multilabel;
 }
 
+std::string own_stratum(const RecordRow& row, Labelling labelling) {
+  if (labelling != Labelling::multilabel) {
+    return labels_text(row.labels);
+  }
+  return (row.labels.empty() ? "none" : labels_text(row.labels)) +
+         (row.unknown.empty() ? "" : "?" + labels_text(row.unknown));
+}
+
 std::vector<std::int8_t> label_truth(const RecordRow& row, std::size_t classes) {
   std::vector<std::int8_t> truth(classes, 0);
   for (const std::int32_t label : row.labels) {

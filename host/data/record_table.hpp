@@ -24,8 +24,12 @@ struct RecordRow {
   bool operator==(const RecordRow&) const = default;
 };
 
+/// What is not in the table: something that the dataset left out, or a sample that cannot be read.
 struct SkippedItem {
   std::string what, why;
+  std::string label = {};            ///< of a sample: its class
+  Split split = Split::unspecified;  ///< of a sample: the publisher's part
+  bool sample = false;
   bool operator==(const SkippedItem&) const = default;
 };
 
@@ -38,6 +42,9 @@ struct RecordTable {
 
 /// Whether a split and a fit can use a record: it has a label, or needs none (multilabel).
 bool is_labelled(const RecordTable& table, const RecordRow& row);
+
+/// What splits are balanced by where a dataset does not say: the label, or the set of them.
+std::string own_stratum(const RecordRow& row, Labelling labelling);
 
 /// Multilabel: of each class 1 (it is there), 0 (it is not) or -1 (nobody knows).
 std::vector<std::int8_t> label_truth(const RecordRow& row, std::size_t classes);
@@ -54,7 +61,7 @@ std::string images_id(const RecordTable& table);
 /// escaped.  The columns "unknown" and "attributes" are there if a row has any.
 std::string records_to_tsv(const RecordTable& table);
 /// info.json: the DatasetInfo (without root) and the skipped items, whose bytes that are not UTF-8
-/// are shown as \xNN.
+/// are shown as \xNN; those that are samples have "class" and "split" too.
 /// Errors: DataError if a text of the DatasetInfo is not UTF-8.
 std::string info_to_json(const RecordTable& table);
 /// The table again, each field checked: numbers in range and in one spelling, digests, known

@@ -46,8 +46,6 @@ constexpr std::array<std::string_view, kAllColumns> kNames = {"id",
                                                               "channels",
                                                               "unknown",
                                                               "attributes"};
-constexpr std::array<std::string_view, 4> kSplitWords = {
-    "unspecified", "train", "validation", "test"};
 
 std::string joined(std::span<const std::string> fields) {
   std::string line;
@@ -80,21 +78,20 @@ std::string attributes_text(const RecordRow& row) {
 }
 
 std::string row_line(const RecordRow& row, std::size_t columns) {
-  const std::array<std::string, kAllColumns> fields = {
-      escape_field(row.id),
-      escape_field(row.path),
-      text_of_number(row.frame),
-      text_of_number(row.bytes),
-      escape_field(row.sha256),
-      labels_text(row.labels),
-      escape_field(row.group),
-      escape_field(row.stratum),
-      std::string(kSplitWords.at(static_cast<std::size_t>(row.split))),
-      text_of_number(row.width),
-      text_of_number(row.height),
-      text_of_number(row.channels),
-      labels_text(row.unknown),
-      escape_field(attributes_text(row))};
+  const std::array<std::string, kAllColumns> fields = {escape_field(row.id),
+                                                       escape_field(row.path),
+                                                       text_of_number(row.frame),
+                                                       text_of_number(row.bytes),
+                                                       escape_field(row.sha256),
+                                                       labels_text(row.labels),
+                                                       escape_field(row.group),
+                                                       escape_field(row.stratum),
+                                                       std::string(word_of(row.split)),
+                                                       text_of_number(row.width),
+                                                       text_of_number(row.height),
+                                                       text_of_number(row.channels),
+                                                       labels_text(row.unknown),
+                                                       escape_field(attributes_text(row))};
   return joined(std::span(fields).first(columns));
 }
 
@@ -219,11 +216,11 @@ class Line {
   }
 
   Split split() const {
-    const auto word = std::find(kSplitWords.begin(), kSplitWords.end(), fields_[kSplit]);
-    if (word == kSplitWords.end()) {
+    const auto split = split_of_word(fields_[kSplit]);
+    if (!split) {
       refuse(kSplit, "unspecified, train, validation or test");
     }
-    return static_cast<Split>(word - kSplitWords.begin());
+    return *split;
   }
 
   std::vector<std::string_view> fields_;

@@ -1,5 +1,7 @@
 #include "host/report/provenance.hpp"
 
+#include "host/scan/left_out.hpp"
+#include "host/scan/rare_classes.hpp"
 #include "host/store/file_ops.hpp"
 
 #include <boost/json/value.hpp>
@@ -68,10 +70,12 @@ std::string dataset_line(const ScannedDataset& scan, const DatasetSpec& spec) {
   if (spec.limit_per_class > 0) {
     line += ", used: at most " + std::to_string(spec.limit_per_class) + " of each class";
   }
-  if (!scan.table.skipped.empty()) {
-    line += ", " + std::to_string(scan.table.skipped.size()) +
-            " files left out (the first: " + scan.table.skipped[0].what + ", " +
-            scan.table.skipped[0].why + ")";
+  if (!spec.relabel.empty()) {
+    line += ", labels:";
+    for (const Relabel& change : spec.relabel) {
+      line += (&change == spec.relabel.data() ? " " : ", ") + change.from +
+              (change.to ? " is " + *change.to : " dropped");
+    }
   }
   return line + ", records " + scan.records_key.substr(0, 12);
 }
@@ -96,6 +100,19 @@ std::string uses_of(const std::set<std::string>& test_sets, const Store& store) 
          " with this store";
 }
 
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+/// What is not in a dataset's records: said first, then listed.
+void add_left_out(const ScannedDataset& scan, Facts& facts) {
+  constexpr std::size_t kListed = 200;
+  for (const std::string& sentence : left_out_sentences(scan.table)) {
+    facts.emplace_back("left out of " + scan.name, sentence);
+  }
+  for (const std::string& item : left_out_items(scan.table, kListed)) {
+    facts.emplace_back("left out of " + scan.name, item);
+  }
+}
+
 }  // namespace
 
 Provenance provenance(const Experiment& experiment,
@@ -116,6 +133,10 @@ Provenance provenance(const Experiment& experiment,
     if (!scan.name.empty()) {
       facts.facts.emplace_back("dataset " + scan.name,
                                dataset_line(scan, experiment.spec.datasets[i]));
+      add_left_out(scan, facts.facts);
+      for (const std::string& sentence : rare_class_sentences(scan.table)) {
+        facts.facts.emplace_back("dataset " + scan.name, sentence);
+      }
     }
   }
   for (const ScannedWeights& scan : scans.weights) {

@@ -1,6 +1,6 @@
 #include "host/scan/listing.hpp"
 
-#include "host/data/record_fields.hpp"
+#include "host/scan/record_paths.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -33,10 +33,15 @@ std::string id_of(const Record& record) {
   return record.frame > 0 ? record.path + "#" + std::to_string(record.frame) : record.path;
 }
 
-/// Relative to the root where the file lies below it: data may move.
-std::string relative_path(const std::string& path, const std::string& root) {
-  const std::string start = root + (!root.empty() && root.back() == '/' ? "" : "/");
-  return !root.empty() && path.rfind(start, 0) == 0 ? path.substr(start.size()) : path;
+/// Relative to the root, by one of its names, where the file lies below it: data may move.
+std::string relative_path(const std::string& path, const std::vector<std::string>& roots) {
+  for (const std::string& root : roots) {
+    const std::string start = root + (!root.empty() && root.back() == '/' ? "" : "/");
+    if (!root.empty() && path.rfind(start, 0) == 0) {
+      return path.substr(start.size());
+    }
+  }
+  return path;
 }
 
 std::vector<std::int32_t> ascending(std::vector<std::int32_t> labels) {
@@ -44,19 +49,10 @@ std::vector<std::int32_t> ascending(std::vector<std::int32_t> labels) {
   return labels;
 }
 
-/// What splits are balanced by where the dataset does not say: the label, or the set of them.
-std::string own_stratum(const RecordRow& row, Labelling labelling) {
-  if (labelling != Labelling::multilabel) {
-    return labels_text(row.labels);
-  }
-  return (row.labels.empty() ? "none" : labels_text(row.labels)) +
-         (row.unknown.empty() ? "" : "?" + labels_text(row.unknown));
-}
-
-RecordRow row_of(const Record& record, const DatasetInfo& info) {
+RecordRow row_of(const Record& record, const std::vector<std::string>& roots, Labelling labelling) {
   RecordRow row;
   row.id = id_of(record);
-  row.path = relative_path(record.path, info.root);
+  row.path = relative_path(record.path, roots);
   row.frame = record.frame;
   row.labels = ascending(record.labels);
   row.unknown = ascending(record.unknown);
@@ -65,7 +61,7 @@ RecordRow row_of(const Record& record, const DatasetInfo& info) {
   row.group = record.group.empty() ? row.id : record.group;
   row.stratum = record.stratum;
   if (row.stratum.empty()) {
-    row.stratum = own_stratum(row, info.labelling);
+    row.stratum = own_stratum(row, labelling);
   }
   row.split = record.split;
   return row;
@@ -136,7 +132,14 @@ void check_attributes(const RecordRow& row, Complaints& complaints) {
   }
 }
 
-void check(const RecordTable& table) {
+void check_path(const RecordRow& row, bool has_root, Complaints& complaints) {
+  const std::string complaint = path_complaint(row.path, has_root);
+  if (!complaint.empty()) {
+    complaints.add("record \"" + row.id + "\" " + complaint);
+  }
+}
+
+void check(const RecordTable& table, bool has_root) {
   Complaints complaints;
   const DatasetInfo& info = table.info;
   if (info.classes.size() < 2) {
@@ -160,6 +163,9 @@ void check(const RecordTable& table) {
     const RecordRow& row = table.rows[i];
     if (row.id.empty() || (i > 0 && table.rows[i - 1].id == row.id)) {
       complaints.add("record id \"" + row.id + "\" is empty or used twice");
+    }
+    if (!info.own_pixels) {
+      check_path(row, has_root, complaints);
     }
     check_labels(row, info, complaints);
     check_attributes(row, complaints);
@@ -190,13 +196,14 @@ Listing list_records(Dataset& dataset, const std::string& component, Context& co
   }
   std::sort(
       order.begin(), order.end(), [&ids](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
+  const std::vector<std::string> roots = {info.root, listing.root};
   for (const std::size_t i : order) {
-    listing.table.rows.push_back(row_of(collector.records[i], info));
+    listing.table.rows.push_back(row_of(collector.records[i], roots, info.labelling));
     listing.records.push_back(std::move(collector.records[i]));
   }
   listing.table.skipped = std::move(collector.skipped);
   info.root.clear();
-  check(listing.table);
+  check(listing.table, !listing.root.empty());
   return listing;
 }
 

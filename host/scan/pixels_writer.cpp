@@ -2,7 +2,7 @@
 
 #include "host/data/view_json.hpp"
 #include "host/log/problem.hpp"
-#include "host/scan/scan_job.hpp"
+#include "host/scan/pixels_key.hpp"
 #include "host/store/file_ops.hpp"
 
 #include <fcntl.h>
@@ -33,10 +33,11 @@ PixelsWriter::PixelsWriter(const Store& store,
     : store_(store),
       view_(view),
       scratch_(store.begin({{"kind", kPixelsKind}, {"scan of", dataset}, {"view", to_json(view)}})),
-      path_(scratch_.folder + "/pixels.u8") {
+      path_(scratch_.folder + "/pixels.u8"),
+      rows_(rows) {
   const auto bytes = static_cast<std::uint64_t>(rows) *
                      static_cast<std::uint64_t>(view.size * view.size * view.channels);
-  descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   // Asking for the room now turns a full disk into a message before hours of decoding.
   const int failed =
       descriptor_ < 0 ? errno : posix_fallocate(descriptor_, 0, static_cast<off_t>(bytes));
@@ -66,6 +67,33 @@ void PixelsWriter::write(std::size_t row, const std::vector<std::uint8_t>& image
     }
     done += n > 0 ? static_cast<std::size_t>(n) : 0;
   }
+}
+
+void PixelsWriter::take_out(const std::vector<std::size_t>& rows) {
+  std::vector<std::uint8_t> image(
+      static_cast<std::size_t>(view_.size * view_.size * view_.channels));
+  std::size_t kept = rows.empty() ? rows_ : rows.front(), next = 0;
+  for (std::size_t row = kept; row < rows_; ++row) {
+    if (next < rows.size() && rows[next] == row) {
+      ++next;
+      continue;
+    }
+    for (std::size_t done = 0; done < image.size();) {
+      const ssize_t n = pread(descriptor_,
+                              image.data() + done,
+                              image.size() - done,
+                              static_cast<off_t>(row * image.size() + done));
+      if (n == 0 || (n < 0 && errno != EINTR)) {
+        throw disk_refusal(path_, image.size());
+      }
+      done += n > 0 ? static_cast<std::size_t>(n) : 0;
+    }
+    write(kept++, image);
+  }
+  if (ftruncate(descriptor_, static_cast<off_t>(kept * image.size())) != 0) {
+    throw disk_refusal(path_, image.size());
+  }
+  rows_ = kept;
 }
 
 Artefact PixelsWriter::publish(const std::string& images, const std::vector<std::string>& ids) {

@@ -23,6 +23,8 @@ class PixelsWriter {
 
   /// Threads: several at once.  Errors: Refusal(disk).
   void write(std::size_t row, const std::vector<std::uint8_t>& image);
+  /// Takes rows, ascending, out; those behind move up.  One thread.  Errors: Refusal(disk).
+  void take_out(const std::vector<std::size_t>& rows);
   /// Publishes as the pixels of `images`; ids in row order.
   Artefact publish(const std::string& images, const std::vector<std::string>& ids);
 
@@ -31,6 +33,7 @@ class PixelsWriter {
   View view_;
   Draft scratch_;
   std::string path_;
+  std::size_t rows_ = 0;
   int descriptor_ = -1;
 };
 

@@ -1,5 +1,6 @@
 #include "host/scan/record_reader.hpp"
 
+#include "host/scan/record_paths.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
 
@@ -47,6 +48,18 @@ Image as_grey(const Image& colour) {
   return grey;
 }
 
+/// The stamp of a file; where there is none, the reader of files says why.
+FileStamp stamp_to_read(const std::string& file, bool own_pixels) {
+  try {
+    return stamp_of(file);
+  } catch (const DataError&) {
+    if (!own_pixels) {
+      read_regular_file(file, kMostFileBytes);
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string pixels_identity(const Image& image) {
@@ -65,12 +78,15 @@ ReadRecord read_record(const Dataset& dataset,
   ReadRecord read;
   Image image;
   const std::string file = file_of(listing, row);
-  read.facts.stamp = stamp_of(file);
+  read.facts.stamp = stamp_to_read(file, listing.table.info.own_pixels);
   if (listing.table.info.own_pixels) {
     dataset.image(listing.records[row], image);
     read.facts.sha256 = pixels_sha256(image);
     read.bytes = read.facts.stamp.size;  // 0 without a file: as a remembered record has it
   } else {
+    if (!listing.follow_links && !listing.table.rows[row].path.starts_with('/')) {
+      check_below(file, listing.root);
+    }
     const std::vector<std::uint8_t> bytes = read_regular_file(file, kMostFileBytes);
     read.bytes = bytes.size();
     Sha256 sha;

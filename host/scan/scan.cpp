@@ -4,6 +4,9 @@
 #include "host/process/processor.hpp"
 #include "host/process/refusal_message.hpp"
 #include "host/scan/identities.hpp"
+#include "host/scan/label_changes.hpp"
+#include "host/scan/left_out.hpp"
+#include "host/scan/rare_classes.hpp"
 #include "host/scan/scan_job.hpp"
 #include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
@@ -50,6 +53,8 @@ ScanRequest request_for(const Experiment& experiment, std::size_t dataset) {
     request.inputs.emplace_back(model.image_size.value_or(entry.image.size), entry.image.channels);
   }
   request.threads = usable_cores();
+  request.bad_samples = entry.bad_samples;
+  request.follow_links = entry.follow_links;
   return request;
 }
 
@@ -61,6 +66,10 @@ struct Scanning {
   std::string doing;   ///< "listing or reading its records"
   std::string pointer;
 };
+
+std::string text_of(const boost::json::object& message, const char* name) {
+  return std::string(message.at(name).as_string());
+}
 
 /// Runs a child to its end.  Returns its message of type `type`.
 boost::json::object run_child(const Scanning& scanning,
@@ -79,6 +88,8 @@ boost::json::object run_child(const Scanning& scanning,
       refused = refusal_from_message(message);
     } else if (said == "progress") {
       log.status(std::string(fields->at("text").as_string()));
+    } else if (said == "note") {
+      log.info(text_of(*fields, "text"));
     } else if (said == "log") {
       const std::string text = scanning.what + ": " + std::string(fields->at("text").as_string());
       fields->at("level").as_int64() >= 2 ? log.warning(text) : log.debug(text);
@@ -107,10 +118,6 @@ Store telling(Store store, Channel& channel) {
     channel.send({{"type", "log"}, {"level", 2}, {"text", text}});
   };
   return store;
-}
-
-std::string text_of(const boost::json::object& message, const char* name) {
-  return std::string(message.at(name).as_string());
 }
 
 Refusal lost(const std::string& where, const std::string& what) {
@@ -168,10 +175,8 @@ ScannedDataset scan_dataset(const ScanRequest& request, const Store& store, Log&
       [&](Channel& channel) { return run_scan_job(request, telling(store, channel), channel); },
       log);
   ScannedDataset scanned = collect(request, text_of(answer, "records"), store);
-  const auto& skipped = scanned.table.skipped;
-  if (!skipped.empty()) {
-    log.warning("dataset " + request.name + ": " + std::to_string(skipped.size()) +
-                " files left out, the first: " + skipped[0].what + " (" + skipped[0].why + ")");
+  for (const std::string& sentence : left_out_sentences(scanned.table)) {
+    log.warning("dataset " + request.name + ": " + sentence);
   }
   return scanned;
 }
@@ -271,6 +276,11 @@ Scans scan(const Experiment& experiment, const Store& store, Log& log) {
   for (std::size_t i = 0; i < scans.datasets.size(); ++i) {
     if (used.count(experiment.spec.datasets[i].name) != 0) {
       scans.datasets[i] = scan_dataset(request_for(experiment, i), store, log);
+      RecordTable& table = scans.datasets[i].table;
+      table = with_new_labels(std::move(table), experiment.spec.datasets[i], experiment.spec.file);
+      for (const std::string& sentence : rare_class_sentences(table)) {
+        log.warning("dataset " + scans.datasets[i].name + ": " + sentence);
+      }
     }
   }
   const WeightsScan weights(experiment, store, log);

@@ -1,15 +1,16 @@
 #include "host/scan/scan_job.hpp"
 
 #include "host/catalog/component.hpp"
-#include "host/data/view_json.hpp"
 #include "host/process/child_context.hpp"
 #include "host/process/surroundings.hpp"
 #include "host/resolve/made_by.hpp"
+#include "host/scan/bad_samples.hpp"
+#include "host/scan/disk_need.hpp"
 #include "host/scan/identities.hpp"
-#include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
 #include "host/scan/scratch_folder.hpp"
 #include "host/scan/stat_cache.hpp"
+#include "host/scan/view_writers.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
 #include "host/store/file_ops.hpp"
@@ -19,18 +20,18 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
 // One pass: list, then for each record stat, read, hash, decode and write its pixels.  Where every
-// record is remembered and all pixels are in the store, nothing is read.
+// record is remembered and all pixels are in the store, nothing is read but what was bad last time.
 
 namespace tlhost::engine {
 namespace {
 
-constexpr std::size_t kShownProblems = 1000;
+constexpr const char* kNoException = "an exception that is not a std::exception";
 
 class ScanJob {
  public:
@@ -52,8 +53,15 @@ class ScanJob {
     at_the_door(request_.component.plugin,
                 [&] { listing_ = list_records(*dataset_, component, context_); });
     refuse_changes();
+    listing_.follow_links = request_.follow_links;
+    bad_.emplace(request_.name, request_.bad_samples, listing_);
     StatCache cache(store_.scan_cache(listing_.root + "\n" + component));
-    if (!remembered(cache) || !pixels_are_there()) {
+    problems_.assign(listing_.table.rows.size(), "");
+    const bool known = remembered(cache);
+    if (known) {
+      take_out_bad(cache);
+    }
+    if (!known || !pixels_are_there()) {
       read_all(cache);
     }
     cache.save();
@@ -71,7 +79,13 @@ class ScanJob {
   bool remembered(StatCache& cache) {
     identities_.assign(listing_.table.rows.size(), {});
     for (std::size_t row = 0; row < listing_.table.rows.size(); ++row) {
-      RecordRow& record = listing_.table.rows[row];
+      const RecordRow& record = listing_.table.rows[row];
+      if (bad_->skips() && cache.was_bad(record.id)) {
+        if (!is_still_bad(row)) {
+          return false;
+        }
+        continue;
+      }
       FileStamp stamp;
       try {
         stamp = stamp_of(file_of(listing_, row));
@@ -86,6 +100,24 @@ class ScanJob {
       cache.remember(record.id, *known);
     }
     return true;
+  }
+
+  bool is_still_bad(std::size_t row) {
+    attempt(row, [&] { read_record(*dataset_, listing_, row, {}); });
+    rethrow_failure();
+    return !problems_[row].empty();
+  }
+
+  /// Leaves out what cannot be read, or refuses; returns the rows.
+  std::vector<std::size_t> take_out_bad(StatCache& cache) {
+    for (std::size_t row = 0; row < problems_.size(); ++row) {
+      if (!problems_[row].empty()) {
+        cache.remember_bad(listing_.table.rows[row].id);
+      }
+    }
+    std::vector<std::size_t> rows = bad_->take_out(problems_, listing_);
+    erase_rows(identities_, rows);
+    return rows;
   }
 
   void take(std::size_t row, const RememberedRecord& facts, std::uint64_t bytes) {
@@ -119,10 +151,8 @@ class ScanJob {
 
   void read_all(StatCache& cache) {
     const std::size_t count = listing_.table.rows.size();
-    std::vector<std::unique_ptr<PixelsWriter>> writers;
-    for (const View& view : views()) {
-      writers.push_back(std::make_unique<PixelsWriter>(store_, request_.name, view, count));
-    }
+    ask_for_room();
+    ViewWriters writers(store_, request_.name, views(), count);
     problems_.assign(count, "");
     std::vector<std::thread> threads;
     for (int i = 1; i < request_.threads; ++i) {
@@ -132,45 +162,52 @@ class ScanJob {
     for (std::thread& thread : threads) {
       thread.join();
     }
-    if (failure_) {
-      std::rethrow_exception(failure_);
-    }
-    refuse_bad_records();
-    std::vector<std::string> ids;
-    for (const RecordRow& row : listing_.table.rows) {
-      ids.push_back(row.id);
-    }
-    const std::string images = images_id(listing_.table);
-    for (const auto& writer : writers) {
-      writer->publish(images, ids);
-    }
+    rethrow_failure();
+    const std::vector<std::size_t> bad = take_out_bad(cache);
+    writers.publish(listing_.table, bad);
   }
 
-  void read_some(StatCache& cache, const std::vector<std::unique_ptr<PixelsWriter>>& writers) {
-    std::vector<View> views;
-    for (const auto& writer : writers) {
-      views.push_back(writer->view());
-    }
+  /// Says what the pixels will take, while there is still time to stop.
+  void ask_for_room() {
+    const DiskNeed need{request_.name, store_.folder(), listing_.table.rows.size(), views()};
+    const std::uint64_t free_bytes = free_bytes_of(need.folder);
+    refuse_what_does_not_fit(need, free_bytes);
+    channel_.send({{"type", "note"}, {"text", disk_text(need, free_bytes)}});
+  }
+
+  void read_some(StatCache& cache, ViewWriters& writers) {
     for (std::size_t row = next_++; row < listing_.table.rows.size(); row = next_++) {
-      try {
-        const ReadRecord read = read_record(*dataset_, listing_, row, views);
-        for (std::size_t i = 0; i < writers.size(); ++i) {
-          writers[i]->write(row, read.views[i]);
-        }
+      attempt(row, [&] {
+        const ReadRecord read = read_record(*dataset_, listing_, row, writers.views());
+        writers.write(row, read.views);
         const std::lock_guard<std::mutex> lock(mutex_);
         take(row, read.facts, read.bytes);
         cache.remember(listing_.table.rows[row].id, read.facts);
         context_.status("scan " + request_.name + ": " + std::to_string(++read_) + "/" +
                         std::to_string(listing_.table.rows.size()));
-      } catch (const Refusal&) {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        failure_ = std::current_exception();
-        next_ = listing_.table.rows.size();
-      } catch (const std::exception& error) {
-        complain(row, error.what());
-      } catch (...) {
-        complain(row, "an exception that is not a std::exception");
-      }
+      });
+    }
+  }
+
+  /// What goes wrong is the record's problem; a Refusal is the host's own and ends the reading.
+  template <class Read>
+  void attempt(std::size_t row, const Read& read) {
+    try {
+      read();
+    } catch (const Refusal&) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      failure_ = std::current_exception();
+      next_ = listing_.table.rows.size();
+    } catch (const std::exception& error) {
+      complain(row, error.what());
+    } catch (...) {
+      complain(row, kNoException);
+    }
+  }
+
+  void rethrow_failure() const {
+    if (failure_) {
+      std::rethrow_exception(failure_);
     }
   }
 
@@ -179,32 +216,6 @@ class ScanJob {
         listing_.table.info.own_pixels ? request_.component.plugin + ": " : std::string();
     const std::lock_guard<std::mutex> lock(mutex_);
     problems_[row] = whose + what;
-  }
-
-  void refuse_bad_records() const {
-    std::vector<Problem> all;
-    std::size_t bad = 0;
-    for (std::size_t row = 0; row < problems_.size(); ++row) {
-      if (!problems_[row].empty() && ++bad <= kShownProblems) {
-        const std::string file = file_of(listing_, row);
-        all.push_back({"DATA-IMAGE",
-                       file.empty() ? "record " + listing_.table.rows[row].id : file,
-                       problems_[row],
-                       "dataset " + request_.name,
-                       file.empty() ? "report this to the plugin's author"
-                                    : "mend the file or take it out of the dataset"});
-      }
-    }
-    if (bad > kShownProblems) {
-      all.push_back({"DATA-IMAGE",
-                     "dataset " + request_.name,
-                     std::to_string(bad) + " bad records in all",
-                     "",
-                     ""});
-    }
-    if (!all.empty()) {
-      throw Refusal(Exit::bad_data, all);
-    }
   }
 
   std::string publish_records() {
@@ -236,6 +247,7 @@ class ScanJob {
   Library library_;
   Loaded<Dataset> dataset_;
   Listing listing_;
+  std::optional<BadSamples> bad_;
   std::vector<Identity> identities_;  // of the rows
   std::vector<std::string> problems_;
   std::atomic<std::size_t> next_{0};
@@ -254,17 +266,6 @@ Refusal plugin_refusal(const ScanRequest& request, const std::string& what) {
 }
 
 }  // namespace
-
-boost::json::value pixels_key(const std::string& images, const View& view) {
-  return {{"kind", kPixelsKind}, {"images", images}, {"view", to_json(view)}};
-}
-
-View view_for(const std::string& fit,
-              std::int64_t size,
-              std::int64_t model_channels,
-              std::int64_t stored_channels) {
-  return {size, fit, std::min(model_channels, stored_channels)};
-}
 
 int run_scan_job(const ScanRequest& request, const Store& store, Channel& channel) {
   const auto refuse = [&request](const char* code, const std::string& what) {
@@ -291,8 +292,7 @@ int run_scan_job(const ScanRequest& request, const Store& store, Channel& channe
   } catch (const std::exception&) {
     throw;  // the host's own
   } catch (...) {
-    throw plugin_refusal(request,
-                         request.component.plugin + ": an exception that is not a std::exception");
+    throw plugin_refusal(request, request.component.plugin + ": " + kNoException);
   }
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-#include "host/data/view.hpp"
 #include "host/process/channel.hpp"
 #include "host/resolve/resolve.hpp"
+#include "host/scan/pixels_key.hpp"
+#include "host/spec/dataset_values.hpp"
 #include "host/store/store.hpp"
 
 #include <string>
@@ -17,22 +18,16 @@ struct ScanRequest {
   std::vector<std::pair<std::int64_t, std::int64_t>>
       inputs;  ///< {size, channels} of the models that read it
   int threads = 1;
+  BadSampleRule bad_samples = {};
+  bool follow_links = false;
 };
 
-/// Revisions of what the scan leaves in the store.
+/// Revision of the records that the scan leaves in the store.
 inline constexpr const char* kRecordsKind = "records/3";
-inline constexpr const char* kPixelsKind = "pixels/1";
-
-/// The key of a dataset's pixels in a view.
-boost::json::value pixels_key(const std::string& images, const View& view);
-/// The view in which a dataset is kept for a model: grey stays one channel.
-View view_for(const std::string& fit,
-              std::int64_t size,
-              std::int64_t model_channels,
-              std::int64_t stored_channels);
 
 /// The body of a scanning child: publishes "records" and "pixels" and sends
-/// {"type":"scanned","records":key}. Errors: Refusal(bad_data) with a problem per bad record.
+/// {"type":"scanned","records":key}; before it decodes, {"type":"note","text":what room it needs}.
+/// Errors: Refusal(bad_data) with a problem per bad record, Refusal(disk).
 int run_scan_job(const ScanRequest& request, const Store& store, Channel& channel);
 
 }  // namespace tlhost::engine

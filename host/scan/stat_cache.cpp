@@ -48,8 +48,14 @@ StatCache::StatCache(const std::string& path) : path_(path) {
     for (const auto& [id, record] : json.at("records").as_object()) {
       known_.emplace(std::string(id), from_json(record));
     }
+    if (const boost::json::value* bad = json.as_object().if_contains("bad")) {
+      for (const boost::json::value& id : bad->as_array()) {
+        bad_.emplace(id.as_string());
+      }
+    }
   } catch (const std::exception&) {
     known_.clear();
+    bad_.clear();
   }
 }
 
@@ -74,9 +80,14 @@ void StatCache::save() const {
                                        boost::json::value(look_text(r.identity.look))};
     }
   }
-  write_file_atomically(
-      path_,
-      boost::json::serialize(boost::json::object{{"format", 3}, {"records", std::move(records)}}));
+  boost::json::object all{{"format", 3}, {"records", std::move(records)}};
+  if (!next_bad_.empty()) {
+    boost::json::array& bad = all["bad"].emplace_array();
+    for (const std::string& id : next_bad_) {
+      bad.emplace_back(id);
+    }
+  }
+  write_file_atomically(path_, boost::json::serialize(all));
 }
 
 FileStamp stamp_of(const std::string& path) {

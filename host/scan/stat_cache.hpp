@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 namespace tlhost::engine {
@@ -23,8 +24,8 @@ struct RememberedRecord {
   Identity identity = {};  ///< of the decoded image
 };
 
-/// <store>/scan/<...>.json: record id -> what its bytes were.  Only a cache: a damaged one counts
-/// as empty.
+/// <store>/scan/<...>.json: record id -> what its bytes were, and the ids of bad samples.  Only a
+/// cache: a damaged one counts as empty.
 class StatCache {
  public:
   explicit StatCache(const std::string& path);
@@ -33,12 +34,21 @@ class StatCache {
 
   void remember(const std::string& id, const RememberedRecord& record) { next_[id] = record; }
 
+  /// Whether the record could not be read last time: it is tried again, alone.
+  bool was_bad(const std::string& id) const { return bad_.count(id) != 0; }
+
+  void remember_bad(const std::string& id) {
+    next_.erase(id);
+    next_bad_.insert(id);
+  }
+
   /// Writes what was remembered since; forgets the rest.
   void save() const;
 
  private:
   std::string path_;
   std::map<std::string, RememberedRecord> known_, next_;
+  std::set<std::string> bad_, next_bad_;
 };
 
 /// The stamp of a file; all zero for "" (a drawn image).  Errors: DataError without the

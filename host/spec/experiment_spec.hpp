@@ -1,6 +1,7 @@
 #pragma once
 #include "host/log/problem.hpp"
 #include "host/spec/audit_values.hpp"
+#include "host/spec/dataset_values.hpp"
 #include "host/spec/place.hpp"
 #include "host/spec/training_values.hpp"
 #include "host/spec/version_rule.hpp"
@@ -68,6 +69,9 @@ struct DatasetSpec {
   Use use;
   ImageRule image;
   SplitRule split;
+  BadSampleRule bad_samples;
+  bool follow_links = false;         ///< files may be links that lead out of the root
+  std::vector<Relabel> relabel;      ///< in the file's order
   std::int64_t limit_per_class = 0;  ///< at most so many records of each class; 0: all
 };
 

@@ -25,6 +25,9 @@ boost::json::object budgets_schema();
 boost::json::object budget_names_schema();
 boost::json::object augment_schema();
 boost::json::object normalise_schema();
+/// "on_bad_sample", and "relabel" of a dataset entry.
+boost::json::object bad_samples_schema();
+boost::json::object relabel_schema();
 /// "image" of a dataset entry, and of a model entry.
 boost::json::object fit_schema();
 boost::json::object image_size_schema();

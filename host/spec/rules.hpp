@@ -15,6 +15,7 @@ struct CommonRules {
   SplitRule split;
   TrainingRule training;
   NumericRule numeric;
+  BadSampleRule bad_samples;
 };
 
 /// How a budget is called in filters and in the report: "25", "all".
@@ -33,6 +34,8 @@ Fit read_fit(const JsonNode* node, Fit base, Findings& findings);
 /// "image" of a model entry: {size}
 std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& findings);
 SplitRule read_split(const JsonNode* node, const SplitRule& base, Findings& findings);
+/// "on_bad_sample", whole: what an object leaves out is the default, not what `base` says.
+BadSampleRule read_bad_samples(const JsonNode* node, const BadSampleRule& base, Findings& findings);
 TrainingRule read_training(const JsonNode* node, const TrainingRule& base, Findings& findings);
 /// "budgets"; null: no such axis.
 BudgetRule read_budgets(const JsonNode* node, Findings& findings);

@@ -56,6 +56,8 @@ const FieldTable<ExperimentSpec>& file_fields() {
       hand_field<Spec>("training", "how networks are trained; strategies may differ, key by key"),
       hand_field<Spec>("split",
                        "training, validation and test part; datasets may differ, key by key"),
+      hand_field<Spec>("on_bad_sample",
+                       "what is done about samples that cannot be read; datasets may differ"),
       choice_field<Spec>("select",
                          &Spec::select,
                          {.now = {"auc", "accuracy"}},
@@ -141,7 +143,8 @@ CommonRules read_common(const JsonNode& root, Findings& findings) {
   return {.image = read_image(root.find("image"), findings),
           .split = read_split(root.find("split"), {}, findings),
           .training = read_training(root.find("training"), {}, findings),
-          .numeric = read_numeric(root.find("numeric"), {}, findings)};
+          .numeric = read_numeric(root.find("numeric"), {}, findings),
+          .bad_samples = read_bad_samples(root.find("on_bad_sample"), {}, findings)};
 }
 
 void read_tables(const JsonNode& root, ExperimentSpec& spec, Findings& findings) {
@@ -247,6 +250,8 @@ boost::json::object file_schema() {
   for (const char* const key : {"image", "training", "split", "numeric"}) {
     shapes[key] = optional(reference(key));
   }
+  shapes["on_bad_sample"] = bad_samples_schema();
+  shapes["on_bad_sample"]["default"] = "refuse";
   shapes["datasets"] = table_schema("dataset");
   shapes["models"] = table_schema("model");
   shapes["sources"] = table_schema("source");

@@ -12,9 +12,10 @@ namespace tlhost::engine {
 namespace {
 
 constexpr std::string_view kReserved[] = {
-    "use",  "note",   "training", "search", "after", "over", "split", "image", "limit",
-    "as",   "at",     "by",       "from",   "if",    "in",   "of",    "on",    "seeds",
-    "self", "source", "tag",      "target", "to",    "when", "where", "with",  "without"};
+    "use",   "note",  "training", "search",  "after",         "over",        "split", "image",
+    "limit", "as",    "at",       "by",      "from",          "if",          "in",    "of",
+    "on",    "seeds", "self",     "source",  "tag",           "target",      "to",    "when",
+    "where", "with",  "without",  "relabel", "on_bad_sample", "follow_links"};
 
 bool is_reserved(const std::string& key) {
   return std::find(std::begin(kReserved), std::end(kReserved), key) != std::end(kReserved);

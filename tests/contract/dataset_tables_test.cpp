@@ -106,7 +106,8 @@ TEST_CASE("csv_manifest names the line that it cannot use", "[contract][csv_mani
       {"path,label,split\na.png,x,train\nb.png,y,Test\n",
        "m.csv:3: column \"split\" is \"Test\"; expected train, validation, test or nothing"},
       {"path,class\na.png,x\n", "m.csv:1: no column \"label\"; there are \"path\", \"class\""},
-      {"path,label\na.png,x\na.png,y\n", "record id \"a.png\" is empty or used twice"}};
+      {"path,label\na.png,x\nb.png,z\na.png,y\n",
+       "m.csv:4: column \"path\" is \"a.png\"; expected each once: it stands at"}};
   for (const auto& [text, message] : tables) {
     const TempFolder folder;
     write_files(folder.path(), {{"m.csv", text}});

@@ -75,6 +75,8 @@ def csv_manifest():
 
 
 OFFICIAL = {"protocol": "official"}
+#: Classes that the dataset puts in an order of its own; all others stand in the order of their names.
+OWN_ORDER = {"isic2017": ["nevus", "melanoma", "seborrheic_keratosis"]}
 #: files, protocol, records, whether more than one image makes a group
 FIXTURES = {
     "isic2017": (isic2017, OFFICIAL, 9 * COPIES, False),
@@ -132,6 +134,9 @@ class Datasets(harness.ExperimentTest):
         self.assertEqual(tree(lab.path / name), before, "the data are untouched")
         store = next(p for p in lab.path.rglob("records") if p.is_dir()).parent
         rows = records(store)
+        (folder,) = artefacts(store, "records").values()
+        classes = json.loads((folder / "info.json").read_text(encoding="utf-8"))["classes"]
+        self.assertEqual(classes, OWN_ORDER.get(name, sorted(classes)), "never the order of folders")
         self.assertEqual(len(rows), count)
         self.assertEqual(len({row["group"] for row in rows}) < count, grouped)
         return rows

@@ -47,6 +47,8 @@ def full(lab):
     of["datasets"]["skin"] = {"use": "phantom", "domain": "skin", "samples": 60}
     for entry in of["datasets"].values():
         entry.update(note="n", image={"fit": "pad"}, split=split, limit={"per_class": 50})
+    bad_samples = {"policy": "skip", "most": 3, "part": 0.1, "part_of_class": 0.1, "test": True}
+    of["datasets"]["skin"].update(relabel={"benign": "harmless"}, on_bad_sample=bad_samples, follow_links=True)
     for entry in of["models"].values():
         entry.update(note="n", image={"size": 16})
     for entry in of["strategies"].values():
@@ -62,7 +64,8 @@ def full(lab):
                                 "normalise": {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]}},
                     "chain": {"train_on": "image_f*", "from": "phantom"}},
         "targets": ["skin"], "pretrain": recipe, "training": training, "split": split, "select": "accuracy",
-        "self": True, "numeric": numeric, "budgets": {"per_class": [5], "validation_per_class": 0}, "store": "store", "output": "out",
+        "self": True, "on_bad_sample": bad_samples, "numeric": numeric, "budgets": {"per_class": [5], "validation_per_class": 0},
+        "store": "store", "output": "out",
         "include": [{"model": "resnet", "source": ["scratch", "ch*"], "target": "skin", "strategy": "*"}],
         "exclude": [{"model": ["resnet"], "source": "scratch", "target": ["skin"], "strategy": "svm_features",
                      "budget": [5, "5*"]}],
@@ -192,7 +195,8 @@ class EveryKey(SchemaTest):
         self.assertEqual(self.said(changed(self.full, ("/sources/file/weights", GONE))), set())  # there is no such file
 
     def test_null_is_wrong_everywhere(self):
-        pointers = [pointer for pointer, _, _ in self.walk.leaves if not pointer.endswith("/use")]
+        pointers = [pointer for pointer, schema, _ in self.walk.leaves
+                    if not pointer.endswith("/use") and "null" not in schema["type"]]
         self.assertGreater(len(pointers), 150)
         self.same_places([(pointer, None) for pointer in pointers])
 
@@ -275,6 +279,15 @@ WRONG = {
     "reserved word of another entry": ("/datasets/skin/training", {}),
     "for": ("/datasets/skin/for", {"a": [1]}),
     "limit": ("/datasets/skin/limit", 10),
+    "relabel without a class": ("/datasets/skin/relabel", {}),
+    "relabel to a number": ("/datasets/skin/relabel", {"benign": 1}),
+    "relabel to nothing": ("/datasets/skin/relabel", {"benign": ""}),
+    "on_bad_sample of another word": ("/datasets/skin/on_bad_sample", "ignore"),
+    "on_bad_sample without policy": ("/datasets/skin/on_bad_sample", {"part": 0.1}),
+    "on_bad_sample of all samples": ("/datasets/skin/on_bad_sample", {"policy": "skip", "part": 1}),
+    "on_bad_sample as a flag": ("/on_bad_sample", True),
+    "follow_links as a word": ("/datasets/skin/follow_links", "yes"),
+    "relabel of a model": ("/models/resnet18/relabel", {"a": "b"}),
     "search": ("/strategies/svm/search", {}),
     "after": ("/strategies/svm/after", "probe"),
     # values

@@ -55,10 +55,12 @@ class CsvManifest final : public tlhost::Dataset {
       classes.insert(filled(table, row, "label"));
     }
     info.classes.assign(classes.begin(), classes.end());
+    std::map<std::string, std::size_t> seen;
     for (std::size_t row = 0; row < table.rows(); ++row) {
       tlhost::Record& record = out.add();
       record.path = filled(table, row, "path");
       record.id = table.or_else(row, "id", "");
+      refuse_twice(table, row, seen);
       const auto label = classes.find(table.at(row, "label"));
       record.labels = {static_cast<std::int32_t>(std::distance(classes.begin(), label))};
       record.group = table.or_else(row, "group", "");
@@ -75,6 +77,22 @@ class CsvManifest final : public tlhost::Dataset {
       table.refuse(row, column, std::string("a ") + column);
     }
     return table.at(row, column);
+  }
+
+  /// A name stands for one record; both lines are told, and both labels.
+  static void refuse_twice(const tlhost::Table& table,
+                           std::size_t row,
+                           std::map<std::string, std::size_t>& seen) {
+    const char* column = table.or_else(row, "id", "").empty() ? "path" : "id";
+    const auto other = seen.emplace(table.at(row, column), row);
+    if (!other.second) {
+      table.refuse(row,
+                   column,
+                   "each once: it stands at " + table.where(other.first->second) +
+                       " too, with the label \"" +
+                       table.at(other.first->second, "label").substr(0, 100) + "\", here \"" +
+                       table.at(row, "label").substr(0, 100) + "\"");
+    }
   }
 
   static Split split_of(const tlhost::Table& table, std::size_t row) {

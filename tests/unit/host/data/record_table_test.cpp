@@ -51,7 +51,9 @@ RecordTable example() {
   table.rows[2].labels = {};
   table.rows[2].split = Split::test;
   table.rows[2].id = "c\xff.png";
-  table.skipped = {{"d.png", "16-bit PNG"}, {"e.png:3", "empty"}};
+  table.skipped = {{"d.png", "16-bit PNG"},
+                   {"e.png:3", "empty"},
+                   {"f.png", "cut off", "other", Split::test, true}};
   return table;
 }
 

@@ -136,8 +136,32 @@ TEST_CASE("items that were left out are kept with the reason", "[scan][listing]"
 TEST_CASE("paths below the root are kept relative, for data may move", "[scan][listing]") {
   CHECK(path_below("/data/x", "/data/x/benign/a.png") == "benign/a.png");
   CHECK(path_below("/data/x", "benign/a.png") == "benign/a.png");
-  CHECK(path_below("/data/x", "/data/xy/a.png") == "/data/xy/a.png");
   CHECK(path_below("", "/data/a.png") == "/data/a.png");
+}
+
+TEST_CASE("files that lie outside the root, or may, are refused", "[scan][listing]") {
+  const auto complaint = [](const std::string& path, bool own_pixels = false) {
+    return complaint_of([&](DatasetInfo& info, Records& out) {
+      fill(info);
+      info.root = "/data/x";
+      info.own_pixels = own_pixels;
+      add_record(out, path).id = "a";
+    });
+  };
+  const std::string absolute = "record \"a\" lies outside the root: its path is absolute";
+  const std::string up = "record \"a\" may lie outside the root: its path leads up (\"..\")";
+  const std::string control = "record \"a\" has a control character in its path";
+  CHECK(complaint("/data/xy/a.png") == absolute);
+  CHECK(complaint("/etc/passwd") == absolute);
+  CHECK(complaint("../../etc/passwd") == up);
+  CHECK(complaint("b/../../xy/a.png") == up);
+  CHECK(complaint("/data/x/../a.png") == up);
+  CHECK(complaint(std::string("a\0.png", 6)) == control);
+  CHECK(complaint("a\nb.png") == control);
+  CHECK(complaint("a\x1b[2J.png") == control);
+  CHECK(complaint("a..png").empty());
+  CHECK(complaint("caf\xe9.png").empty());
+  CHECK(complaint("/data/xy/a.npz", true).empty());  // the dataset reads its files itself
 }
 
 TEST_CASE("a root that ends in a slash is the same root", "[scan][listing]") {

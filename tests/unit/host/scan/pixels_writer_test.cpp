@@ -70,6 +70,24 @@ TEST_CASE("rows may be written by several threads at once", "[scan][pixels]") {
   }
 }
 
+TEST_CASE("rows that are taken out leave no gap", "[scan][pixels]") {
+  const auto left = [](const std::vector<std::size_t>& rows) {
+    const TempFolder folder;
+    const Store store = Store::open(folder / "s");
+    PixelsWriter writer(store, "skin", kView, 5);
+    for (std::size_t row = 0; row < 5; ++row) {
+      writer.write(row, image(static_cast<char>('a' + row)));
+    }
+    writer.take_out(rows);
+    return bytes_of(writer.publish(kImages, {}).path("pixels.u8"));
+  };
+  CHECK(left({}) == "aaaabbbbccccddddeeee");
+  CHECK(left({0}) == "bbbbccccddddeeee");
+  CHECK(left({1, 3}) == "aaaacccceeee");
+  CHECK(left({4}) == "aaaabbbbccccdddd");
+  CHECK(left({0, 1, 2, 3, 4}).empty());
+}
+
 TEST_CASE("a writer that goes leaves nothing", "[scan][pixels]") {
   const TempFolder folder;
   const Store store = Store::open(folder / "s");

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <cmath>
+#include <filesystem>
 #include <string>
 
 using namespace tlhost::engine;
@@ -116,7 +117,7 @@ TEST_CASE("a file is hashed and decoded in one pass", "[scan][reader]") {
 TEST_CASE("a record's file lies below the root unless its path is absolute", "[scan][reader]") {
   CHECK(file_of(OneRecord("/data/x", "b/a.png").listing, 0) == "/data/x/b/a.png");
   CHECK(file_of(OneRecord("/data/x", "/data/x/b/a.png").listing, 0) == "/data/x/b/a.png");
-  CHECK(file_of(OneRecord("/data/x", "/other/a.png").listing, 0) == "/other/a.png");
+  CHECK(file_of(OneRecord("", "/other/a.png").listing, 0) == "/other/a.png");
   CHECK(file_of(OneRecord("", "a.png").listing, 0) == "a.png");
   CHECK(file_of(OneRecord("/data/x", "", true).listing, 0).empty());
 }
@@ -199,4 +200,33 @@ TEST_CASE("a dataset that promises drawn images and draws none is told so", "[sc
   const OneRecord one("", "", true);
   CHECK_THROWS_WITH(read_record(one.dataset, one.listing, 0, {}),
                     "own_pixels is set but image() is not written");
+}
+
+TEST_CASE("a link that leads out of the root is read only where links are followed",
+          "[scan][reader]") {
+  const TempFolder folder, other;
+  write_file(other / "a.png", encoded(picture(5, 6), ".png"));
+  std::filesystem::create_symlink(other / "a.png", folder / "out.png");
+  OneRecord one(folder.path(), "out.png");
+  CHECK_THROWS_WITH(
+      read_record(one.dataset, one.listing, 0, {}),
+      "a link that leads out of the dataset's root; set \"follow_links\": true if the "
+      "data are meant to be linked");
+  one.listing.follow_links = true;
+  CHECK(read_record(one.dataset, one.listing, 0, {}).facts.width == 6);
+}
+
+TEST_CASE("a link within the root is a file of it", "[scan][reader]") {
+  const TempFolder folder;
+  write_file(folder / "a.png", encoded(picture(5, 6), ".png"));
+  std::filesystem::create_symlink("a.png", folder / "in.png");
+  CHECK(read_file_of(folder.path(), "in.png").facts.height == 5);
+}
+
+TEST_CASE("a file that cannot be opened is told with the reason", "[scan][reader]") {
+  const TempFolder folder;
+  std::filesystem::create_symlink("nowhere", folder / "dangling.png");
+  CHECK_THROWS_WITH(read_file_of(folder.path(), "dangling.png"),
+                    "a link to a file that is not there");
+  CHECK_THROWS_WITH(read_file_of(folder.path(), "b.png"), "no such file");
 }

@@ -127,6 +127,25 @@ TEST_CASE("what was not remembered this time is forgotten", "[scan][cache]") {
   CHECK(cache.find("b", some_record().stamp) != nullptr);
 }
 
+TEST_CASE("bad samples are remembered by their names alone", "[scan][cache]") {
+  const TempFolder folder;
+  StatCache cache(folder / "c.json");
+  cache.remember("a", some_record());
+  cache.remember("b", some_record());
+  cache.remember_bad("b");
+  cache.remember_bad("caf\xe9.png");
+  CHECK_FALSE(cache.was_bad("b"));  // not before it is read again
+  cache.save();
+  StatCache again(folder / "c.json");
+  CHECK(again.was_bad("b"));
+  CHECK(again.was_bad("caf\xe9.png"));
+  CHECK_FALSE(again.was_bad("a"));
+  CHECK(again.find("a", some_record().stamp) != nullptr);
+  CHECK(again.find("b", some_record().stamp) == nullptr);
+  again.save();
+  CHECK_FALSE(StatCache(folder / "c.json").was_bad("b"));
+}
+
 TEST_CASE("a damaged cache counts as empty", "[scan][cache]") {
   const TempFolder folder;
   reread(folder / "c.json", "a", some_record());

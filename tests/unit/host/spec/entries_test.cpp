@@ -91,7 +91,9 @@ TEST_CASE("no parameter has a reserved name", "[spec][entry]") {
                                    "when",
                                    "where",
                                    "with",
-                                   "without");
+                                   "without",
+                                   "relabel",
+                                   "on_bad_sample");
   CHECK(codes_of({{"models", "{\"m\": {\"use\": \"x\", \"" + key + "\": 1}}"}}) ==
         Codes{"SPEC-RESERVED /models/m/" + key});
 }
@@ -133,6 +135,63 @@ TEST_CASE("a dataset may be limited to some records of each class", "[spec][entr
               "SPEC-TYPE /datasets/blood/limit",
               "SPEC-MISSING /datasets/chest/limit",
               "SPEC-UNKNOWN-KEY /datasets/hand/limit/test"});
+}
+
+TEST_CASE("the classes of a dataset may be renamed, merged and dropped", "[spec][entry]") {
+  const ExperimentSpec spec = parse_text(
+      experiment({{"datasets",
+                   R"({"skin": {"use": "x", "relabel": {"melanoma": "malignant", "unsure": null}},
+            "blood": {"use": "x"}})"}}));
+  CHECK(spec.problems.empty());
+  const auto& changes = spec.datasets[0].relabel;
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0].from == "melanoma");
+  CHECK(changes[0].to == "malignant");
+  CHECK(changes[0].place.pointer == "/datasets/skin/relabel/melanoma");
+  CHECK(changes[1].from == "unsure");
+  CHECK_FALSE(changes[1].to.has_value());
+  CHECK(spec.datasets[1].relabel.empty());
+  CHECK(codes_of({{"datasets",
+                   R"({"skin": {"use": "x", "relabel": {}},
+                       "blood": {"use": "x", "relabel": ["a"]},
+                       "chest": {"use": "x", "relabel": {"a": 1, "b": ""}}})"}}) ==
+        Codes{"SPEC-EMPTY /datasets/skin/relabel",
+              "SPEC-TYPE /datasets/blood/relabel",
+              "SPEC-TYPE /datasets/chest/relabel/a",
+              "SPEC-EMPTY /datasets/chest/relabel/b"});
+}
+
+TEST_CASE("what is done about bad samples is said for all datasets or for one", "[spec][entry]") {
+  const ExperimentSpec spec = parse_text(
+      experiment({{"on_bad_sample", R"({"policy": "skip", "most": 7, "part": 0.5, "test": true})"},
+                  {"datasets",
+                   R"({"skin": {"use": "x"},
+                       "blood": {"use": "x", "on_bad_sample": "refuse"},
+                       "chest": {"use": "x", "on_bad_sample": "skip"}})"}}));
+  CHECK(spec.problems.empty());
+  const auto &common = spec.datasets[0].bad_samples, &chest = spec.datasets[2].bad_samples;
+  CHECK(common.skip);
+  CHECK(common.most == 7);
+  CHECK(common.part == 0.5);
+  CHECK(common.part_of_class == 0.01);
+  CHECK(common.test);
+  CHECK_FALSE(spec.datasets[1].bad_samples.skip);
+  CHECK(chest.skip);
+  CHECK(chest.most == 100);  // an entry's own rule is whole
+  CHECK(chest.part == 0.001);
+  CHECK_FALSE(chest.test);
+  CHECK_FALSE(parse_text(experiment({})).datasets[0].bad_samples.skip);
+  CHECK(codes_of({{"datasets",
+                   R"({"skin": {"use": "x", "on_bad_sample": "ignore"},
+                       "blood": {"use": "x", "on_bad_sample": true},
+                       "chest": {"use": "x", "on_bad_sample": {"part": 0.1}},
+                       "hand": {"use": "x", "on_bad_sample": {"policy": "skip", "part": 1}},
+                       "foot": {"use": "x", "on_bad_sample": {"policy": "skip", "all": 1}}})"}}) ==
+        Codes{"SPEC-CHOICE /datasets/skin/on_bad_sample",
+              "SPEC-TYPE /datasets/blood/on_bad_sample",
+              "SPEC-MISSING /datasets/chest/on_bad_sample",
+              "SPEC-RANGE /datasets/hand/on_bad_sample/part",
+              "SPEC-UNKNOWN-KEY /datasets/foot/on_bad_sample/all"});
 }
 
 TEST_CASE("what entries cannot do yet is refused by name", "[spec][entry][later]") {
