@@ -87,7 +87,11 @@ void put(Fold& fold, const Group& group) {
   }
 }
 
+/// Of several labels a record one that is rare may be in few folds: its figures leave those out.
 void check_classes(const RecordTable& table, const Rows& rows, const std::vector<Fold>& folds) {
+  if (table.info.labelling == Labelling::multilabel) {
+    return;
+  }
   std::set<std::int32_t> all;
   std::map<std::int32_t, std::set<std::string_view>> groups;
   for (const std::int64_t row : rows) {

@@ -17,7 +17,8 @@ struct FoldsRequest {
 /// on the order of rows.  With groups of one row each, the folds' shares of a stratum differ by
 /// one row at most.  rows: of the table, every one with a label.
 /// Returns: one list a fold, ascending.
-/// Errors: DataError naming the class that a fold would have no record of.
+/// Errors: DataError naming the class that a fold would have no record of; not where a record has
+/// several labels.
 std::vector<std::vector<std::int64_t>> draw_folds(const RecordTable& table,
                                                   const std::vector<std::int64_t>& rows,
                                                   const FoldsRequest& request);

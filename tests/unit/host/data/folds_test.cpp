@@ -140,3 +140,9 @@ TEST_CASE("a class with fewer groups than folds is refused by name", "[data][fol
   CHECK_THROWS_AS(folds_of(singles({30, 3}), 5), DataError);
   CHECK_NOTHROW(folds_of(singles({30, 5}), 5));
 }
+
+TEST_CASE("where a record has several labels, a rare one refuses no fold", "[data][folds]") {
+  RecordTable table = singles({30, 3});
+  table.info.labelling = tlhost::Labelling::multilabel;
+  CHECK(folds_of(table, 5).size() == 5);
+}
