@@ -1,4 +1,6 @@
 """What the tables of bad input share: one process a case, its limits, and what must stay untouched."""
+import ctypes
+import os
 import resource
 import subprocess
 
@@ -8,6 +10,19 @@ from harness import draw_folder, folder_experiment, stamps, tree
 SECONDS = 10         # that one case may compute
 WAIT_S = 300         # only what hangs comes near it: other programs may have the machine
 ADDRESSES = 1 << 30  # bytes that one may map
+
+
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2  # linux/prctl.h, linux/capability.h
+
+
+def in_little_room():
+    """What a case runs with, between fork and exec; root reads no more than others do."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if os.geteuid() == 0:
+        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 class BadCases(harness.ExperimentTest):
@@ -38,12 +53,8 @@ class BadCases(harness.ExperimentTest):
 
     def limited(self, *arguments):
         """The program as a user would run it, in little room."""
-        def limits():
-            resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        done = subprocess.run(self.lab.command(*arguments), cwd=self.lab.path, stdin=subprocess.DEVNULL, preexec_fn=limits,
-                              capture_output=True, timeout=WAIT_S, check=False)
+        done = subprocess.run(self.lab.command(*arguments), cwd=self.lab.path, stdin=subprocess.DEVNULL,
+                              preexec_fn=in_little_room, capture_output=True, timeout=WAIT_S, check=False)
         return harness.Done(done.returncode, done.stdout.decode(), done.stderr.decode(errors="backslashreplace"))
 
     def judge(self, name, code, words, arguments=("plan", "case.json")):
@@ -65,13 +76,14 @@ class BadCases(harness.ExperimentTest):
         return done
 
     def inputs(self):
-        """Every regular file but those of the program, by its bytes."""
+        """Every file that can be read but those of the program, by its bytes."""
         return {path: harness.sha256(self.lab.path / path) for path in self.files()}
 
     def files(self):
         found = []
         for path in sorted(self.lab.path.rglob("*")):
             name = str(path.relative_to(self.lab.path))
-            if not name.startswith((".tlhost", "own", "runs", "talk")) and path.is_file() and not path.is_symlink():
+            readable = path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
+            if readable and not name.startswith((".tlhost", "own", "runs", "talk")):
                 found.append(name)
         return found

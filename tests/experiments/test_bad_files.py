@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Paths and files of images that are not what they should be: refused with the reason, or read as it should be."""
 import os
-import unittest
+import subprocess
 
 import harness
-from bad_cases import BadCases
+from bad_cases import BadCases, in_little_room
 from harness import artefacts, drawn_image, wait_until
 
 
@@ -85,11 +85,12 @@ class Files(BadCases):
         self.judge("P10 name that is not UTF-8, bad file", 65, ["DATA-IMAGE", "caf\\xe9.png"])
 
     def test_a_file_without_read_permission(self):
-        if os.geteuid() == 0:
-            self.skipTest("root may read everything")
         path, name = self.place("secret.png")
         path.write_bytes(drawn_image(80, False))
         path.chmod(0)
+        self.addCleanup(path.chmod, 0o600)
+        if subprocess.run(["cat", path], preexec_fn=in_little_room, capture_output=True, check=False).returncode == 0:
+            self.skipTest("this user may read everything")
         self.case("P12 no read permission", name, 65, "DATA-IMAGE", "no permission to read it")
 
     def test_images_that_are_deleted(self):
