@@ -1,25 +1,10 @@
 #include "host/data/batches.hpp"
 
-#include "host/data/random.hpp"
+#include "host/data/augment.hpp"
 
-#include <ATen/Functions.h>
-
-#include <algorithm>
-#include <cmath>
-#include <cstring>
+#include <ATen/ATen.h>
 
 namespace tlhost::engine {
-namespace {
-
-/// 2 1 | 0 1 2 3 | 2 1: the edge is not repeated.
-std::int64_t reflect(std::int64_t x, std::int64_t size) {
-  const std::int64_t last = size - 1;
-  const std::int64_t y = std::abs(x);
-  return y > last ? std::max<std::int64_t>(0, 2 * last - y) : y;
-}
-
-}  // namespace
-
 Batches::Batches(const Pixels& pixels,
                  const std::vector<std::string>& ids,
                  const Normalise& normalise,
@@ -70,45 +55,32 @@ at::Tensor Batches::images(const std::vector<std::int64_t>& rows) const {
 at::Tensor Batches::augmented(const std::vector<std::int64_t>& rows,
                               const AugmentRule& rule,
                               const AugmentKey& key) const {
-  if (!rule.flip && rule.crop == 0) {
-    return images(rows);
-  }
-  at::Tensor batch = empty(rows.size());
-  float* out = batch.data_ptr<float>();
-  std::vector<std::uint8_t> image(
-      static_cast<std::size_t>(pixels_.size() * pixels_.size() * pixels_.channels()));
+  std::vector<TrainingImage> all;
   for (const std::int64_t row : rows) {
-    augment(row, rule, key, image);
-    write(image.data(), out);
-    out += pixels_.size() * pixels_.size() * channels();
+    all.push_back({row, rule, key});
+  }
+  return augmented(all);
+}
+
+at::Tensor Batches::augmented(const std::vector<TrainingImage>& images) const {
+  at::Tensor batch = empty(images.size());
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const at::Tensor out = batch.select(0, static_cast<std::int64_t>(i));
+    if (changes_images(images[i].rule)) {
+      write_augmented(images[i], out);
+    } else {
+      write(pixels_.image(images[i].row), out.data_ptr<float>());
+    }
   }
   return batch;
 }
 
-void Batches::augment(std::int64_t row,
-                      const AugmentRule& rule,
-                      const AugmentKey& key,
-                      std::vector<std::uint8_t>& out) const {
-  Stream stream(key.seed, "augment", {key.epoch}, ids_.at(static_cast<std::size_t>(row)));
-  const bool flip = rule.flip && stream.below(2) == 1;
-  const std::int64_t size = pixels_.size(), channels = pixels_.channels();
-  const auto margin = static_cast<std::int64_t>(std::lround(rule.crop * static_cast<double>(size)));
-  const auto shift = [&stream, margin] {
-    return margin == 0 ? 0
-                       : static_cast<std::int64_t>(
-                             stream.below(static_cast<std::uint64_t>(2 * margin + 1))) -
-                             margin;
-  };
-  const std::int64_t down = shift(), right = shift();
-  const std::uint8_t* image = pixels_.image(row);
-  std::uint8_t* to = out.data();
-  for (std::int64_t y = 0; y < size; ++y) {
-    const std::uint8_t* line = image + reflect(y + down, size) * size * channels;
-    for (std::int64_t x = 0; x < size; ++x) {
-      const std::int64_t from = reflect((flip ? size - 1 - x : x) + right, size);
-      std::memcpy(to, line + from * channels, static_cast<std::size_t>(channels));
-      to += channels;
-    }
+void Batches::write_augmented(const TrainingImage& image, const at::Tensor& out) const {
+  const ByteImage bytes{pixels_.image(image.row), pixels_.size(), pixels_.channels()};
+  write(augmented_bytes(bytes, image.rule, image.key, id(image.row)).data(), out.data_ptr<float>());
+  const Window cut = cutout_window(image.rule, image.key, id(image.row), pixels_.size());
+  if (cut.area() > 0) {
+    out.narrow(1, cut.top, cut.bottom - cut.top).narrow(2, cut.left, cut.right - cut.left).zero_();
   }
 }
 

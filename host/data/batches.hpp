@@ -1,4 +1,5 @@
 #pragma once
+#include "host/data/augment_key.hpp"
 #include "host/data/normalise.hpp"
 #include "host/data/pixels.hpp"
 #include "host/spec/experiment_spec.hpp"
@@ -12,10 +13,11 @@
 
 namespace tlhost::engine {
 
-/// Where a batch stands in training: what its augmentation is keyed by.
-struct AugmentKey {
-  std::uint64_t seed = 0;
-  std::uint64_t epoch = 0;
+/// One image of a batch, and how it is changed.
+struct TrainingImage {
+  std::int64_t row = 0;
+  AugmentRule rule;
+  AugmentKey key;
 };
 
 /// Rows of pixels as network input: [N,C,H,W] float32, normalised.  One thread.
@@ -29,21 +31,23 @@ class Batches {
           bool channels_last = true);
 
   at::Tensor images(const std::vector<std::int64_t>& rows) const;
-  /// Each image flipped and cropped by its own stream H(seed, "augment", epoch, id): independent of
-  /// the batch it is in. A crop is cut from the image enlarged by reflection.
+  /// Each image changed by its own rule and key (host/data/augment.hpp).
+  at::Tensor augmented(const std::vector<TrainingImage>& images) const;
+  /// All by the same.
   at::Tensor augmented(const std::vector<std::int64_t>& rows,
                        const AugmentRule& rule,
                        const AugmentKey& key) const;
+
+  const std::string& id(std::int64_t row) const { return ids_.at(static_cast<std::size_t>(row)); }
+
+  std::int64_t size() const { return pixels_.size(); }
 
   std::int64_t channels() const { return static_cast<std::int64_t>(table_.size()); }
 
  private:
   at::Tensor empty(std::size_t count) const;
   void write(const std::uint8_t* image, float* out) const;
-  void augment(std::int64_t row,
-               const AugmentRule& rule,
-               const AugmentKey& key,
-               std::vector<std::uint8_t>& out) const;
+  void write_augmented(const TrainingImage& image, const at::Tensor& out) const;
 
   const Pixels& pixels_;
   bool channels_last_ = true;

@@ -53,6 +53,9 @@ Normalise make_normalise(const NormaliseRule& rule,
     case NormaliseRule::Kind::unit:
       values = {{0}, {1}};
       break;
+    case NormaliseRule::Kind::none:
+      values = {{0}, {1.0 / 255}};
+      break;
     case NormaliseRule::Kind::given:
       values = {rule.mean, rule.std};
       break;

@@ -53,8 +53,12 @@ const PhaseResult& FitTask::train(Phase& phase) {
     throw Error("train() was given a phase that phase() did not make");
   }
   LoopSettings settings;
-  settings.augment = work_.job.training.augment;
-  settings.class_weight = work_.job.training.class_weight;
+  const TrainingRule& training = work_.job.training;
+  settings.augment = training.augment;
+  settings.sampler = training.sampler;
+  settings.mix = {training.mixup, training.cutmix};
+  settings.class_weight = training.class_weight;
+  settings.focal = training.focal;
   settings.bf16 = work_.job.numeric.precision == "bf16";
   settings.seed = work_.job.seed;
   settings.select = work_.job.select;

@@ -1,5 +1,9 @@
 #include "host/execute/task_loss.hpp"
 
+#include "host/execute/soft_loss.hpp"
+
+#include <tlhost/error.hpp>
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -29,10 +33,14 @@ at::Tensor binary_loss(const at::Tensor& logits,
 
 }  // namespace
 
-TaskLoss::TaskLoss(const FitData& data, bool class_weight)
+TaskLoss::TaskLoss(const FitData& data, bool class_weight, double focal)
     : multilabel_(data.labelling == Labelling::multilabel),
+      focal_(focal),
       train_(part_labels(data, Part::train)),
       validation_(part_labels(data, Part::validation)) {
+  if (multilabel_ && focal > 0) {
+    throw ConfigError("\"imbalance\": focal needs records of one class each");
+  }
   if (class_weight) {
     weights_ =
         multilabel_ ? label_weights(train_) : class_weights(data.train_labels, data.classes.size());
@@ -40,17 +48,27 @@ TaskLoss::TaskLoss(const FitData& data, bool class_weight)
 }
 
 at::Tensor TaskLoss::of_train(const at::Tensor& logits,
-                              const std::vector<std::size_t>& places) const {
-  return of(logits, train_.index_select(0, indices(places)));
+                              const std::vector<std::size_t>& places,
+                              const std::optional<Mix>& mix) const {
+  return of(logits, train_.index_select(0, indices(places)), mix);
 }
 
 at::Tensor TaskLoss::of_validation(const at::Tensor& logits) const {
-  return of(logits, validation_);
+  return of(logits, validation_, std::nullopt);
 }
 
-at::Tensor TaskLoss::of(const at::Tensor& logits, const at::Tensor& labels) const {
-  return multilabel_ ? binary_loss(logits, labels, weights_)
-                     : at::cross_entropy_loss(logits, labels, weights_);
+at::Tensor TaskLoss::of(const at::Tensor& logits,
+                        const at::Tensor& labels,
+                        const std::optional<Mix>& mix) const {
+  if (multilabel_) {
+    // What is unknown of one of the two is unknown of the mixed image.
+    return binary_loss(logits, mix ? mixed_targets(labels, *mix) : labels, weights_);
+  }
+  if (!mix && focal_ == 0) {
+    return at::cross_entropy_loss(logits, labels, weights_);
+  }
+  const at::Tensor targets = one_hot_targets(labels, logits.size(1));
+  return soft_loss(logits, mix ? mixed_targets(targets, *mix) : targets, weights_, focal_);
 }
 
 at::Tensor part_labels(const FitData& data, Part part) {

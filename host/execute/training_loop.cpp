@@ -4,6 +4,7 @@
 #include "host/execute/inference.hpp"
 #include "host/execute/optimizer.hpp"
 #include "host/execute/schedule.hpp"
+#include "host/execute/step_batches.hpp"
 #include "host/execute/task_loss.hpp"
 #include "host/metrics/metrics.hpp"
 
@@ -16,12 +17,12 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <numeric>
 #include <optional>
 
-// Everything random is keyed: the order of an epoch and the augmentation of a sample by their ids,
-// what a model draws in a step (dropout) by a seed that is set before each step.  So no generator
-// state exists that would have to be saved.
+// Everything random is keyed: what an epoch has, its order and the augmentation of a sample by
+// their ids, how a batch is mixed by its ids and its step, what a model draws in a step (dropout)
+// by a seed that is set before each step.  So no generator state exists that would have to be
+// saved.
 
 namespace tlhost::engine {
 namespace {
@@ -43,13 +44,12 @@ class PhaseRun {
         data_(data),
         settings_(settings),
         optimizer_(phase, network),
-        loss_(data, settings.class_weight) {
+        step_batches_(phase, ordinal, batches, data, settings),
+        loss_(data, settings.class_weight, settings.focal) {
     while (!phase_.stage(frozen_).trainable) {
       ++frozen_;
     }
-    const auto batches_an_epoch = static_cast<std::int64_t>(
-        epoch_batches(data, settings.seed, ordinal, 0, phase.batch).size());
-    steps_ = batches_an_epoch * phase.epochs;
+    steps_ = static_cast<std::int64_t>(step_batches_.of_epoch(0).size()) * phase.epochs;
   }
 
   PhaseResult run(std::vector<EpochRow>& history) {
@@ -82,42 +82,37 @@ class PhaseRun {
       network_.set_training(i, phase_.stage(i).trainable);
     }
     EpochRow row{phase_.name, epoch + 1, 0, 0, kNaN, kNaN};
-    const auto batches = epoch_batches(data_, settings_.seed, ordinal_, epoch, phase_.batch);
+    const auto batches = step_batches_.of_epoch(epoch);
     double sum = 0;
+    std::size_t samples = 0;
     for (std::size_t i = 0; i < batches.size(); ++i) {
       const double factor = schedule_factor(phase_.schedule, phase_.warmup, step_, steps_);
       const double loss = train_step(epoch, i, batches[i], factor);
       sum += loss * static_cast<double>(batches[i].size());
+      samples += batches[i].size();
       row.lr = phase_.lr * factor;
       ++step_;
       settings_.status("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(phase_.epochs) +
                        ", step " + std::to_string(i + 1) + "/" + std::to_string(batches.size()));
     }
-    row.train_loss = sum / static_cast<double>(data_.train.size());
+    row.train_loss = sum / static_cast<double>(samples);
     return row;
   }
 
   double train_step(std::int32_t epoch,
                     std::size_t step,
-                    const std::vector<std::size_t>& places,
+                    const std::vector<Draw>& draws,
                     double factor) {
-    std::vector<std::int64_t> rows;
-    for (const std::size_t place : places) {
-      rows.push_back(data_.train[place]);
-    }
     at::manual_seed(
         stream_key(settings_.seed, "step", {ordinal_, static_cast<std::uint64_t>(epoch), step}));
-    at::Tensor x =
-        phase_.augment
-            ? batches_.augmented(rows, settings_.augment, {settings_.seed, augment_epoch(epoch)})
-            : batches_.images(rows);
+    const StepBatch batch = step_batches_.make(epoch, step, draws);
     optimizer_.clear();
     at::Tensor loss;
     {
       const CpuAutocast autocast(settings_.bf16);
-      x = through_frozen(x);
+      const at::Tensor x = through_frozen(batch.images);
       const at::Tensor logits = network_.forward(x, frozen_, network_.size()).to(at::kFloat);
-      loss = loss_.of_train(logits, places);
+      loss = loss_.of_train(logits, batch.places, batch.mix);
     }
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
@@ -127,11 +122,6 @@ class PhaseRun {
     loss.backward();
     optimizer_.step(factor);
     return value;
-  }
-
-  /// Phases of one fit see different augmentations.
-  std::uint64_t augment_epoch(std::int32_t epoch) const {
-    return ordinal_ * 1000000 + static_cast<std::uint64_t>(epoch);
   }
 
   /// The stages before the freeze boundary, in blocks of evaluation: as a cache of them would hold
@@ -197,6 +187,7 @@ class PhaseRun {
   const FitData& data_;
   const LoopSettings& settings_;
   PhaseOptimizer optimizer_;
+  StepBatches step_batches_;
   TaskLoss loss_;
   std::size_t frozen_ = 0;  ///< stages before the freeze boundary
   std::int64_t steps_ = 0, step_ = 0;
@@ -215,6 +206,11 @@ PhaseResult train_phase(const HostPhase& phase,
                         const LoopSettings& settings,
                         std::vector<EpochRow>& history) {
   phase.check();
+  if (settings.mix.any() && phase.augment && phase.batch == 1) {
+    throw ConfigError("phase \"" + phase.name +
+                      "\": images of a batch are mixed in pairs (\"mixup\", \"cutmix\"), and "
+                      "batch is 1; let it be 2 or more");
+  }
   return PhaseRun(phase, ordinal, network, batches, data, settings).run(history);
 }
 
@@ -230,37 +226,6 @@ double selection_of(const at::Tensor& scores, const FitData& data, const std::st
     table.ids.push_back(std::to_string(i));
   }
   return selection_score(metric, table).value_or(kNaN);
-}
-
-std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,
-                                                    std::uint64_t seed,
-                                                    std::size_t ordinal,
-                                                    std::int64_t epoch,
-                                                    std::int64_t batch) {
-  std::vector<std::size_t> order(data.train.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::vector<std::uint64_t> keys;
-  for (const std::int64_t row : data.train) {
-    keys.push_back(stream_key(seed,
-                              "order",
-                              {ordinal, static_cast<std::uint64_t>(epoch)},
-                              data.ids[static_cast<std::size_t>(row)]));
-  }
-  std::stable_sort(order.begin(), order.end(), [&keys](std::size_t a, std::size_t b) {
-    return keys[a] < keys[b];
-  });
-  std::vector<std::vector<std::size_t>> batches;
-  for (std::size_t first = 0; first < order.size(); first += static_cast<std::size_t>(batch)) {
-    const std::size_t last = std::min(order.size(), first + static_cast<std::size_t>(batch));
-    // Batch normalisation cannot learn from a single sample.
-    if (last - first == 1 && !batches.empty()) {
-      batches.back().push_back(order[first]);
-    } else {
-      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(first),
-                           order.begin() + static_cast<std::ptrdiff_t>(last));
-    }
-  }
-  return batches;
 }
 
 }  // namespace tlhost::engine

@@ -1,5 +1,6 @@
 #pragma once
 #include "host/data/batches.hpp"
+#include "host/data/mixing.hpp"
 #include "host/execute/fit_data.hpp"
 #include "host/execute/host_network.hpp"
 #include "host/execute/host_phase.hpp"
@@ -24,7 +25,10 @@ struct EpochRow {
 /// What the loop needs beside the phase.
 struct LoopSettings {
   AugmentRule augment;
+  Sampler sampler = Sampler::plain;
+  MixRule mix;
   bool class_weight = false;
+  double focal = 0;  ///< gamma of the focal loss; 0: cross-entropy
   bool bf16 = false;
   std::uint64_t seed = 0;
   std::string select;                              ///< validation metric: auc | accuracy
@@ -51,12 +55,5 @@ PhaseResult train_phase(const HostPhase& phase,
 
 /// The selection metric of scores [N,C] of the validation part; NaN where it is not defined.
 double selection_of(const at::Tensor& scores, const FitData& data, const std::string& metric);
-
-/// Rows of one epoch cut into batches; a last batch of one joins the one before it.
-std::vector<std::vector<std::size_t>> epoch_batches(const FitData& data,
-                                                    std::uint64_t seed,
-                                                    std::size_t ordinal,
-                                                    std::int64_t epoch,
-                                                    std::int64_t batch);
 
 }  // namespace tlhost::engine

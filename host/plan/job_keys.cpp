@@ -7,21 +7,54 @@
 
 namespace tlhost::engine {
 
+namespace {
+
+/// Only where it is not 0, so that keys from before it existed stay the same bytes.
+void add_number(boost::json::object& object, const char* name, double value) {
+  if (value != 0) {
+    object[name] = value;
+  }
+}
+
+boost::json::value to_json(const AugmentRule& augment) {
+  boost::json::object object{{"flip", augment.flip}, {"crop", augment.crop}};
+  if (augment.flip_vertical) {
+    object["flip_vertical"] = true;
+  }
+  add_number(object, "rotate", augment.rotate);
+  add_number(object, "scale", augment.scale);
+  add_number(object, "brightness", augment.brightness);
+  add_number(object, "contrast", augment.contrast);
+  add_number(object, "saturation", augment.saturation);
+  add_number(object, "hue", augment.hue);
+  add_number(object, "cutout", augment.cutout);
+  return object;
+}
+
+}  // namespace
+
 boost::json::value to_json(const TrainingRule& training) {
-  return {{"epochs", training.epochs},
-          {"batch", training.batch},
-          {"optimizer", training.optimizer},
-          {"lr", training.lr},
-          {"momentum", training.momentum},
-          {"weight_decay", training.weight_decay},
-          {"clip", training.clip},
-          {"decay_vectors", training.decay_vectors},
-          {"schedule", training.schedule},
-          {"warmup", training.warmup},
-          {"keep", training.keep},
-          {"patience", training.patience},
-          {"augment", {{"flip", training.augment.flip}, {"crop", training.augment.crop}}},
-          {"class_weight", training.class_weight}};
+  boost::json::object object{{"epochs", training.epochs},
+                             {"batch", training.batch},
+                             {"optimizer", training.optimizer},
+                             {"lr", training.lr},
+                             {"momentum", training.momentum},
+                             {"weight_decay", training.weight_decay},
+                             {"clip", training.clip},
+                             {"decay_vectors", training.decay_vectors},
+                             {"schedule", training.schedule},
+                             {"warmup", training.warmup},
+                             {"keep", training.keep},
+                             {"patience", training.patience},
+                             {"augment", to_json(training.augment)},
+                             {"class_weight", training.class_weight}};
+  add_number(object, "mixup", training.mixup);
+  add_number(object, "cutmix", training.cutmix);
+  add_number(object, "focal", training.focal);
+  if (training.sampler != Sampler::plain) {
+    object["sampler"] = training.sampler == Sampler::balanced ? "balanced" : "oversample";
+  }
+  return object;
 }
 
 boost::json::value to_json(const NumericRule& numeric) {
@@ -41,6 +74,8 @@ boost::json::value to_json(const NormaliseRule& normalise) {
       return "half";
     case NormaliseRule::Kind::unit:
       return "unit";
+    case NormaliseRule::Kind::none:
+      return "none";
     case NormaliseRule::Kind::given:
       break;
   }

@@ -1,6 +1,8 @@
 #include "host/spec/grammar_schema.hpp"
 
+#include "host/spec/augment_rule.hpp"
 #include "host/spec/field_schema.hpp"
+#include "host/spec/imbalance_rule.hpp"
 #include "host/spec/rules.hpp"
 
 #include <string>
@@ -21,7 +23,7 @@ json::object with_description(const std::string& description, json::object schem
 }
 
 void add_training(json::object& definitions) {
-  const Shapes shapes{{"augment", augment_schema()}};
+  const Shapes shapes{{"augment", augment_schema()}, {"imbalance", imbalance_schema()}};
   definitions["training"] =
       with_description("How networks are trained; every strategy starts from it.",
                        object_schema(training_fields(), shapes));

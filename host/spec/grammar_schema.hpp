@@ -23,7 +23,6 @@ boost::json::object path_schema();
 /// "budgets", and the budgets that a filter names.
 boost::json::object budgets_schema();
 boost::json::object budget_names_schema();
-boost::json::object augment_schema();
 boost::json::object normalise_schema();
 /// "on_bad_sample", and "relabel" of a dataset entry.
 boost::json::object bad_samples_schema();

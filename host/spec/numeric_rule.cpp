@@ -49,7 +49,7 @@ const FieldFacts& normalise_kinds() {
   static const FieldFacts kinds{.name = "normalise",
                                 .kind = FieldKind::choice,
                                 .doc = "what is taken from each channel, and what it is divided by",
-                                .choices = {"dataset", "imagenet", "half", "unit"}};
+                                .choices = {"dataset", "imagenet", "half", "unit", "none"}};
   return kinds;
 }
 

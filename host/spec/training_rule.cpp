@@ -1,5 +1,5 @@
-#include "host/spec/field_schema.hpp"
-#include "host/spec/grammar_schema.hpp"
+#include "host/spec/augment_rule.hpp"
+#include "host/spec/imbalance_rule.hpp"
 #include "host/spec/make_field.hpp"
 #include "host/spec/read_fields.hpp"
 #include "host/spec/rules.hpp"
@@ -8,47 +8,7 @@ namespace tlhost::engine {
 
 namespace {
 
-constexpr double kStandardCrop = 0.125;  // as 4 pixels of 32 on each side
-constexpr double kLargestCrop = 0.5;
-
-// "augment" as {"policy": .., "crop": ..}
-struct AugmentObject {
-  std::string policy = "none";
-  double crop = -1;  // below 0: what the policy says
-};
-
-const FieldTable<AugmentObject>& augment_fields() {
-  static const FieldTable<AugmentObject> fields = {
-      required(choice_field<AugmentObject>(
-          "policy",
-          &AugmentObject::policy,
-          {.now = {"none", "flips", "standard"}, .later = {"randaugment"}},
-          "how training images are changed at random")),
-      number_field("crop",
-                   &AugmentObject::crop,
-                   from_to(0, kLargestCrop),
-                   "random crop after padding each side by this part of it"),
-  };
-  return fields;
-}
-
-AugmentRule read_augment(const JsonNode& node, const AugmentRule& base, Findings& findings) {
-  AugmentObject object;
-  if (node.kind == JsonKind::object) {
-    read_fields(node, augment_fields(), object, findings);
-  } else if (node.kind == JsonKind::string) {
-    const auto policy = read_scalar(augment_fields().front().facts, node, findings);
-    if (!policy) {
-      return base;
-    }
-    object.policy = policy->text;
-  } else {
-    add_wrong_type(node, expected_text(augment_fields().front().facts) + " or an object", findings);
-    return base;
-  }
-  const double crop = object.policy == "standard" ? kStandardCrop : 0;
-  return {.flip = object.policy != "none", .crop = object.crop < 0 ? crop : object.crop};
-}
+constexpr double kLargestAlpha = 1000;
 
 FieldTable<TrainingRule> optimizer_fields() {
   using Rule = TrainingRule;
@@ -90,14 +50,34 @@ FieldTable<TrainingRule> schedule_fields() {
                     at_least(0),
                     "stop after so many epochs without a better one; 0: never"),
       hand_field<Rule>("augment", "how training images are changed at random"),
-      with_later_kinds(
-          enum_field<&Rule::class_weight>(
-              "imbalance",
-              {.now = {"none", "class_weight"},
-               .later = {"balanced_sampler", "focal", "logit_adjust", "ldam"}},
-              "what is done about rare classes; class_weight: they count more in the loss"),
-          {JsonKind::object}),
+      number_field("mixup",
+                   &Rule::mixup,
+                   from_to(0, kLargestAlpha),
+                   "images and labels of a batch are blended in pairs, with a share from "
+                   "Beta(mixup, mixup); 0: never"),
+      number_field("cutmix",
+                   &Rule::cutmix,
+                   from_to(0, kLargestAlpha),
+                   "a rectangle of each image, and as much of its label, comes from another one of "
+                   "the batch, with a share from Beta(cutmix, cutmix); 0: never"),
+      hand_field<Rule>("imbalance", "what is done about rare classes"),
   };
+}
+
+// Mixing takes two.
+void refuse_lone_images(const JsonNode& node, const TrainingRule& rule, Findings& findings) {
+  if (rule.batch != 1 || (rule.mixup == 0 && rule.cutmix == 0)) {
+    return;
+  }
+  for (const char* const key : {"mixup", "cutmix", "batch"}) {
+    if (const JsonNode* const said = node.find(key)) {
+      findings.add(said->place,
+                   "SPEC-CONFLICT",
+                   "images of a batch are mixed in pairs, and \"batch\" is 1",
+                   "set \"batch\" to 2 or more, or \"mixup\" and \"cutmix\" to 0");
+      return;
+    }
+  }
 }
 
 }  // namespace
@@ -109,7 +89,7 @@ const FieldTable<TrainingRule>& training_fields() {
       all.push_back(std::move(field));
     }
     for (const char* const name :
-         {"steps_per_epoch", "milestones", "gamma", "norm", "mixup", "label_smoothing"}) {
+         {"steps_per_epoch", "milestones", "gamma", "norm", "label_smoothing"}) {
       all.push_back(later_field<TrainingRule>(name));
     }
     return all;
@@ -126,13 +106,11 @@ TrainingRule read_training(const JsonNode* node, const TrainingRule& base, Findi
   if (const JsonNode* const augment = node->find("augment")) {
     rule.augment = read_augment(*augment, base.augment, findings);
   }
+  if (const JsonNode* const imbalance = node->find("imbalance")) {
+    read_imbalance(*imbalance, rule, findings);
+  }
+  refuse_lone_images(*node, rule, findings);
   return rule;
-}
-
-boost::json::object augment_schema() {
-  return {
-      {"anyOf", {scalar_schema(augment_fields().front().facts), object_schema(augment_fields())}},
-      {"default", AugmentObject{}.policy}};
 }
 
 }  // namespace tlhost::engine

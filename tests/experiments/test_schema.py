@@ -39,7 +39,9 @@ def full(lab):
     """A file that has every key, and every parameter of COMPONENTS: of each kind, those that differ in what they take."""
     training = {"epochs": 1, "batch": 16, "optimizer": "sgd", "lr": 0.1, "momentum": 0.5, "weight_decay": 0, "clip": 1,
                 "decay_vectors": False, "schedule": "cosine", "warmup": 0.1, "keep": "last", "patience": 1,
-                "augment": {"policy": "standard", "crop": 0.25}, "imbalance": "none"}
+                "augment": {"policy": "standard", "crop": 0.25, "flip_vertical": True, "rotate": 180, "scale": 0.2, "brightness": 0.4,
+                            "contrast": 0.4, "saturation": 0.4, "hue": 0.1, "cutout": 0.25},
+                "mixup": 0.2, "cutmix": 1, "imbalance": {"use": "focal", "gamma": 2}}
     numeric = {"precision": "fp32", "device": "cpu", "threads": 1}
     split = {"protocol": "holdout", "test": 0.4, "validation": 0.2, "seed": 1, "vary": "test", "folds": 5, "repeats": 1,
              "naive": False}
@@ -310,8 +312,10 @@ WRONG = {
     "unknown policy": ("/training/augment", "flip"),
     "policy left out": ("/training/augment", {"crop": 0.1}),
     "crop too large": ("/training/augment", {"policy": "flips", "crop": 0.6}),
-    "imbalance as an object": ("/training/imbalance", {"use": "focal"}),
-    "mixup": ("/training/mixup", 0.2),
+    "more than any angle": ("/training/augment", {"policy": "none", "rotate": 360}),
+    "imbalance without a word": ("/training/imbalance", {"gamma": 2}),
+    "an unknown sampler": ("/training/imbalance", "balanced"),
+    "mixup below 0": ("/training/mixup", -0.2),
     "no threads": ("/numeric", {"threads": 0}),
     "unknown precision": ("/numeric", {"precision": "fp16"}),
     "unknown device": ("/numeric", {"device": "cuda:0"}),
@@ -380,6 +384,10 @@ RIGHT = {
     "normalise with one number a channel": ("/sources/scratch/normalise", {"mean": [0, 0, 0], "std": [1, 1, 1]}),
     "a filter with patterns": ("/exclude", [{"strategy": ["svm*"], "source": "scratch"}]),
     "an augmentation with its crop": ("/training/augment", {"policy": "flips", "crop": 0.5}),
+    "any angle": ("/training/augment", {"policy": "none", "rotate": 180}),
+    "a sampler": ("/training/imbalance", "oversample"),
+    "a loss with the usual gamma": ("/training/imbalance", {"use": "focal"}),
+    "values from 0 to 255": ("/sources/scratch/normalise", "none"),
 }
 
 # What a schema cannot say: right for it, and refused by the program with this code.  docs/experiment-file.md has the list.
@@ -389,6 +397,8 @@ BEYOND_A_SCHEMA = {
     "weights of a model that there is not": ("/sources/scratch/weights", {"vgg": "w.pth"}, "SPEC-UNKNOWN-KEY"),
     "sources in a circle": ("/sources/natural", {"train_on": "natural", "from": "natural"}, "SPEC-CYCLE"),
     "several datasets in one source": ("/sources/natural/train_on", ["natural", "skin"], "SPEC-NOT-YET"),
+    "a gamma without the focal loss": ("/training/imbalance", {"use": "class_weight", "gamma": 2}, "SPEC-CONFLICT"),
+    "mixed images in batches of one": ("/training", {"batch": 1, "mixup": 0.2}, "SPEC-CONFLICT"),
     "parts that leave nothing to train on": ("/split", {"test": 0.6, "validation": 0.5}, "SPEC-CONFLICT"),
     "a number that no 64 bits hold": ("/seeds", [2 ** 64], "JSON-NUMBER"),
     "a file that is not there": ("/datasets/skin", {"use": "image_folder", "root": "nowhere"}, "PARAMETER-PATH"),

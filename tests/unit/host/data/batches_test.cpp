@@ -220,6 +220,53 @@ TEST_CASE("no augmentation leaves the images as they are", "[data][batches]") {
                   images.batches.images(all_rows())));
 }
 
+TEST_CASE("what is cut out is 0 after normalisation, a square at most", "[data][batches]") {
+  const Images images(3, kColour);
+  const at::Tensor plain = images.batches.images(all_rows());
+  const at::Tensor cut = images.batches.augmented(all_rows(), {.cutout = 0.5}, {1, 0});
+  std::set<std::pair<std::int64_t, std::int64_t>> shapes;
+  for (std::int64_t i = 0; i < kCount; ++i) {
+    const at::Tensor gone = (cut[i] != plain[i]).any(0);
+    const std::int64_t rows = gone.any(1).sum().item<std::int64_t>();
+    const std::int64_t columns = gone.any(0).sum().item<std::int64_t>();
+    CHECK(gone.sum().item<std::int64_t>() == rows * columns);  // a rectangle
+    CHECK((rows >= 1 && rows <= 3 && columns >= 1 && columns <= 3));
+    CHECK(cut[i].masked_select(gone).eq(0).all().item<bool>());
+    shapes.insert({rows, columns});
+  }
+  CHECK(shapes.count({3, 3}) == 1);
+  CHECK(shapes.size() > 1);  // cut off at an edge
+}
+
+TEST_CASE("each image of a batch may be changed in its own way", "[data][batches]") {
+  const Images images(3, kColour);
+  const AugmentRule turn{.rotate = 180};
+  const at::Tensor batch =
+      images.batches.augmented({{4, {}, {1, 2, 0}}, {4, turn, {1, 2, 1}}, {4, turn, {1, 2, 2}}});
+  CHECK(at::equal(batch[0], images.batches.images({4})[0]));
+  CHECK(at::equal(batch[1], images.batches.augmented({4}, turn, {1, 2, 1})[0]));
+  CHECK_FALSE(at::equal(batch[1], batch[2]));
+}
+
+TEST_CASE("every change of an image is the same in any batch", "[data][batches]") {
+  const Images images(3, kColour);
+  const AugmentRule rule{.flip = true,
+                         .crop = 0.25,
+                         .flip_vertical = true,
+                         .rotate = 180,
+                         .scale = 0.2,
+                         .brightness = 0.4,
+                         .contrast = 0.4,
+                         .saturation = 0.4,
+                         .hue = 0.1,
+                         .cutout = 0.3};
+  const at::Tensor whole = images.batches.augmented(all_rows(), rule, {3, 5});
+  for (std::int64_t i = 0; i < kCount; ++i) {
+    CHECK(at::equal(images.batches.augmented({i}, rule, {3, 5})[0], whole[i]));
+  }
+  CHECK_FALSE(at::equal(images.batches.augmented(all_rows(), rule, {3, 6}), whole));
+}
+
 TEST_CASE("a row that is not there is refused", "[data][batches]") {
   const Images images(3, kColour);
   CHECK_THROWS_AS(images.batches.images({kCount}), std::out_of_range);

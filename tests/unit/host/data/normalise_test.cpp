@@ -102,6 +102,7 @@ TEST_CASE("fixed rules have their published values", "[data][normalise]") {
   CHECK(make(Kind::half, 3) == Normalise{{0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}});
   CHECK(make(Kind::half, 1) == Normalise{{0.5}, {0.5}});
   CHECK(make(Kind::unit, 3) == Normalise{{0, 0, 0}, {1, 1, 1}});
+  CHECK(make(Kind::none, 3) == Normalise{{0, 0, 0}, {1.0 / 255, 1.0 / 255, 1.0 / 255}});
 }
 
 TEST_CASE("given values are taken as they are; one stands for all channels", "[data][normalise]") {

@@ -1,6 +1,8 @@
 // Golden values: python3 tests/parity/labels_golden.py
 #include "host/execute/task_loss.hpp"
 
+#include "host/data/mixing.hpp"
+#include "host/execute/soft_loss.hpp"
 #include "host/execute/training_loop.hpp"
 #include "tests/support/torch_catch.hpp"
 
@@ -100,4 +102,39 @@ TEST_CASE("several labels are selected by the mean of their areas", "[execute][m
   CHECK(selection_of(logits(), data, "accuracy") == Approx(0.8));
   data.validation_truth.assign(12, 0);
   CHECK(std::isnan(selection_of(logits(), data, "auc")));
+}
+
+TEST_CASE("mixed images have mixed labels, unknown where one of the two is",
+          "[execute][multilabel]") {
+  const TaskLoss loss(several_labels(), false);
+  const Mix mix{{1, 0, 3, 2}, 0.75, {}};
+  const at::Tensor z = logits().requires_grad_(true);
+  loss.of_train(z, {0, 1, 2, 3}, mix).backward();
+  // Record 0 is 1, 0, unknown and record 1 is 0, 1, 0: 0.75, 0.25, unknown; eight labels are known.
+  const at::Tensor known =
+      at::tensor({1.0F, 1.0F, 0.0F, 1.0F, 1.0F, 0.0F, 1.0F, 0.0F, 1.0F, 1.0F, 0.0F, 1.0F});
+  CHECK(at::equal(z.grad().ne(0).to(at::kFloat).flatten() * (1 - known), at::zeros({12})));
+  CHECK(z.grad()[0][0].item<float>() == Approx((1 / (1 + std::exp(-2.0)) - 0.75) / 8));
+  CHECK(z.grad()[1][1].item<float>() == Approx((1 / (1 + std::exp(-0.8)) - 0.75) / 8));
+}
+
+TEST_CASE("the loss of mixed labels of one class is that of soft targets", "[execute][loss]") {
+  FitData data;
+  data.classes = {"a", "b", "c"};
+  data.train = {0, 1, 2, 3};
+  data.train_labels = {0, 2, 1, 2};
+  const Mix mix{{1, 2, 3, 0}, 0.7, {}};
+  const at::Tensor hot = one_hot_targets(at::tensor(data.train_labels), 3);
+  for (const bool weigh : {false, true}) {
+    const at::Tensor weights = weigh ? class_weights(data.train_labels, 3) : at::Tensor();
+    CHECK(TaskLoss(data, weigh).of_train(logits(), {0, 1, 2, 3}, mix).item<float>() ==
+          soft_loss(logits(), mixed_targets(hot, mix), weights, 0).item<float>());
+  }
+  CHECK(TaskLoss(data, false, 2).of_train(logits(), {0, 1, 2, 3}).item<float>() ==
+        soft_loss(logits(), hot, {}, 2).item<float>());
+}
+
+TEST_CASE("the focal loss refuses several labels a record", "[execute][multilabel]") {
+  CHECK_THROWS_WITH(TaskLoss(several_labels(), false, 2),
+                    "\"imbalance\": focal needs records of one class each");
 }

@@ -1,4 +1,4 @@
-// What the training loop is made of, without a network: order, weights of classes, selection.
+// What the training loop is made of, without a network: weights of classes, selection.
 #include "host/execute/task_loss.hpp"
 #include "host/execute/training_loop.hpp"
 #include "tests/support/torch_catch.hpp"
@@ -8,16 +8,13 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 #include <string>
 #include <vector>
 
 using tlhost::ConfigError;
 using tlhost::engine::class_weights;
-using tlhost::engine::epoch_batches;
 using tlhost::engine::FitData;
 using tlhost::engine::HostPhase;
 using tlhost::engine::selection_of;
@@ -25,8 +22,6 @@ using tlhost::engine::TrainingRule;
 using namespace tlhost::test;
 
 namespace {
-
-using Order = std::vector<std::size_t>;
 
 /// A validation part with these labels.
 FitData labelled(const std::vector<std::int64_t>& labels, std::size_t classes) {
@@ -39,90 +34,7 @@ FitData labelled(const std::vector<std::int64_t>& labels, std::size_t classes) {
   return data;
 }
 
-/// Training rows 0 .. count - 1 with ids of their own.
-FitData rows_only(std::int64_t count) {
-  FitData data;
-  for (std::int64_t row = 0; row < count; ++row) {
-    data.ids.push_back("image " + std::to_string(row));
-    data.train.push_back(row);
-  }
-  return data;
-}
-
-Order joined(const std::vector<Order>& batches) {
-  Order all;
-  for (const Order& batch : batches) {
-    all.insert(all.end(), batch.begin(), batch.end());
-  }
-  return all;
-}
-
-std::vector<std::string> ids_in_order(const FitData& data) {
-  std::vector<std::string> ids;
-  for (const std::size_t place : joined(epoch_batches(data, 1, 0, 0, 4))) {
-    ids.push_back(data.ids[static_cast<std::size_t>(data.train[place])]);
-  }
-  return ids;
-}
-
-std::vector<std::size_t> sizes(std::int64_t rows, std::int64_t batch) {
-  std::vector<std::size_t> all;
-  for (const Order& one : epoch_batches(rows_only(rows), 1, 0, 0, batch)) {
-    all.push_back(one.size());
-  }
-  return all;
-}
-
 }  // namespace
-
-TEST_CASE("an epoch has every training row once", "[execute][training]") {
-  for (const std::int64_t rows : {1, 2, 7, 32, 33}) {
-    Order all = joined(epoch_batches(rows_only(rows), 3, 1, 4, 8));
-    CHECK_FALSE((rows > 2 && std::is_sorted(all.begin(), all.end())));
-    std::sort(all.begin(), all.end());
-    REQUIRE(static_cast<std::int64_t>(all.size()) == rows);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      CHECK(all[i] == i);
-    }
-  }
-}
-
-TEST_CASE("a last batch of one joins the one before it", "[execute][training]") {
-  CHECK(sizes(16, 8) == std::vector<std::size_t>{8, 8});
-  CHECK(sizes(18, 8) == std::vector<std::size_t>{8, 8, 2});
-  CHECK(sizes(17, 8) == std::vector<std::size_t>{8, 9});
-  CHECK(sizes(1, 8) == std::vector<std::size_t>{1});  // there is none before it
-  CHECK(sizes(5, 100) == std::vector<std::size_t>{5});
-  CHECK(sizes(9, 8) == std::vector<std::size_t>{9});
-}
-
-TEST_CASE("an epoch's order depends on seed, phase and epoch", "[execute][training]") {
-  const FitData data = rows_only(32);
-  const Order first = joined(epoch_batches(data, 1, 0, 0, 8));
-  CHECK(first == joined(epoch_batches(data, 1, 0, 0, 8)));
-  CHECK(first == joined(epoch_batches(data, 1, 0, 0, 5)));
-  CHECK(first != joined(epoch_batches(data, 2, 0, 0, 8)));
-  CHECK(first != joined(epoch_batches(data, 1, 1, 0, 8)));
-  CHECK(first != joined(epoch_batches(data, 1, 0, 1, 8)));
-}
-
-TEST_CASE("an epoch's order is one of ids, not of rows", "[execute][training]") {
-  const FitData data = rows_only(32);
-  FitData turned = data;
-  std::reverse(turned.ids.begin(), turned.ids.end());
-  CHECK(ids_in_order(turned) == ids_in_order(data));
-  FitData renamed = data;
-  for (std::string& id : renamed.ids) {
-    id += "'";
-  }
-  CHECK(joined(epoch_batches(renamed, 1, 0, 0, 8)) != joined(epoch_batches(data, 1, 0, 0, 8)));
-  // Rows that are not for training do not move the others.
-  FitData fewer = data;
-  fewer.train.erase(fewer.train.begin() + 3);
-  std::vector<std::string> expected = ids_in_order(data);
-  expected.erase(std::find(expected.begin(), expected.end(), "image 3"));
-  CHECK(ids_in_order(fewer) == expected);
-}
 
 TEST_CASE("a class weighs samples / (classes x its samples)", "[execute][training]") {
   const at::Tensor weights = class_weights({0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2}, 3);

@@ -153,7 +153,19 @@ TEST_CASE("every value that trains is in the key of a fit", "[plan][key]") {
   CHECK(changed([](FitJob& job) { job.training.keep = "last"; }));
   CHECK(changed([](FitJob& job) { job.training.patience = 3; }));
   CHECK(changed([](FitJob& job) { job.training.augment.crop = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.flip_vertical = true; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.rotate = 10; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.scale = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.brightness = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.contrast = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.saturation = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.hue = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.augment.cutout = 0.1; }));
+  CHECK(changed([](FitJob& job) { job.training.mixup = 0.2; }));
+  CHECK(changed([](FitJob& job) { job.training.cutmix = 0.2; }));
   CHECK(changed([](FitJob& job) { job.training.class_weight = true; }));
+  CHECK(changed([](FitJob& job) { job.training.sampler = Sampler::balanced; }));
+  CHECK(changed([](FitJob& job) { job.training.focal = 2; }));
   CHECK(changed([](FitJob& job) { job.training.batch = 16; }));
   CHECK(changed([](FitJob& job) { job.training.optimizer = "adamw"; }));
   CHECK(changed([](FitJob& job) { job.numeric.precision = "bf16"; }));
@@ -167,6 +179,30 @@ TEST_CASE("every value that trains is in the key of a fit", "[plan][key]") {
   CHECK(changed([](FitJob& job) { job.seed = 2; }));
 }
 
+TEST_CASE("what came later to training is in the key only where it is used",
+          "[plan][key][golden]") {
+  TrainingRule rule;
+  rule.augment = {.flip = true, .crop = 0.125};
+  rule.class_weight = true;
+  // As it was before there were other changes, samplers and losses.
+  CHECK(canonical_json(to_json(rule)) ==
+        R"({"augment":{"crop":0.125,"flip":true},"batch":32,"class_weight":true,"clip":0,)"
+        R"("decay_vectors":true,"epochs":20,"keep":"best","lr":0.001,"momentum":0.9,)"
+        R"("optimizer":"sgd","patience":0,"schedule":"constant","warmup":0,"weight_decay":1e-04})");
+  const auto part = [&rule](const char* key) {
+    return canonical_json(to_json(rule).as_object().at(key));
+  };
+  rule.augment = {.flip_vertical = true, .rotate = 180, .hue = 0.1};
+  CHECK(part("augment") ==
+        R"({"crop":0,"flip":false,"flip_vertical":true,"hue":0.1,"rotate":180})");
+  rule.sampler = Sampler::balanced;
+  CHECK(part("sampler") == "\"balanced\"");
+  rule.sampler = Sampler::oversample;
+  CHECK(part("sampler") == "\"oversample\"");
+  rule.focal = 2;
+  CHECK(part("focal") == "2");
+}
+
 TEST_CASE("normalisation is in the key by its word or numbers", "[plan][key]") {
   NormaliseRule rule;
   const auto text = [&rule](NormaliseRule::Kind kind) {
@@ -177,6 +213,7 @@ TEST_CASE("normalisation is in the key by its word or numbers", "[plan][key]") {
   CHECK(text(NormaliseRule::Kind::imagenet) == "\"imagenet\"");
   CHECK(text(NormaliseRule::Kind::half) == "\"half\"");
   CHECK(text(NormaliseRule::Kind::unit) == "\"unit\"");
+  CHECK(text(NormaliseRule::Kind::none) == "\"none\"");
   rule.mean = {0.1, 0.2};
   rule.std = {1, 2};
   CHECK(text(NormaliseRule::Kind::given) == R"({"mean":[0.1,0.2],"std":[1,2]})");

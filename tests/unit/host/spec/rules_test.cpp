@@ -157,13 +157,12 @@ TEST_CASE("words of format 1 that are not done yet are refused by name", "[spec]
                                      R"("milestones": [0.5])",
                                      R"("gamma": 0.1)",
                                      R"("norm": "automatic")",
-                                     R"("mixup": 0)",
                                      R"("label_smoothing": 0)",
                                      R"("optimizer": "adam")",
                                      R"("schedule": "linear")",
                                      R"("schedule": "steps")",
-                                     R"("imbalance": "focal")",
-                                     R"("imbalance": {"use": "focal"})",
+                                     R"("imbalance": "logit_adjust")",
+                                     R"("imbalance": "ldam")",
                                      R"("augment": "randaugment")");
   const std::string key = later.substr(1, later.find('"', 1) - 1);
   CHECK(codes_of({{"training", "{" + later + "}"}}) == Codes{"SPEC-NOT-YET /training/" + key});
