@@ -50,7 +50,8 @@ def full(lab):
     for entry in of["datasets"].values():
         entry.update(note="n", image={"fit": "pad"}, split=split, limit={"per_class": 50})
     bad_samples = {"policy": "skip", "most": 3, "part": 0.1, "part_of_class": 0.1, "test": True}
-    of["datasets"]["skin"].update(relabel={"benign": "harmless"}, on_bad_sample=bad_samples, follow_links=True)
+    for name, label in (("skin", "benign"), ("image_folder", "bright")):
+        of["datasets"][name].update(relabel={label: "other"}, on_bad_sample=bad_samples, follow_links=True)
     for entry in of["models"].values():
         entry.update(note="n", image={"size": 16})
     for entry in of["strategies"].values():
@@ -66,7 +67,8 @@ def full(lab):
                                 "normalise": {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]}},
                     "chain": {"train_on": "image_f*", "from": "phantom"}},
         "targets": ["skin"], "pretrain": recipe, "training": training, "split": split, "select": "accuracy",
-        "self": True, "on_bad_sample": bad_samples, "numeric": numeric, "budgets": {"per_class": [5], "validation_per_class": 0},
+        "self": True, "on_bad_sample": bad_samples,
+        "audit": {"allow": ["image_folder/train/bright/train_000.png"]}, "numeric": numeric, "budgets": {"per_class": [5], "validation_per_class": 0},
         "store": "store", "output": "out",
         "include": [{"model": "resnet", "source": ["scratch", "ch*"], "target": "skin", "strategy": "*"}],
         "exclude": [{"model": ["resnet"], "source": "scratch", "target": ["skin"], "strategy": "svm_features",
