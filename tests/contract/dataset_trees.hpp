@@ -18,18 +18,43 @@ inline void write_files(const std::string& root, const Files& files) {
   }
 }
 
+/// A file of each set, and one of the largest size; four rows a part.
+inline Files small_medmnist() {
+  Files files;
+  const auto add = [&files](const std::string& set, int side, int channels, int columns) {
+    const std::string place = std::to_string(side) + ", " + std::to_string(side);
+    Files arrays;
+    for (const std::string part : {"train", "val", "test"}) {
+      const std::size_t bytes = static_cast<std::size_t>(4 * side * side * channels);
+      arrays[part + "_images.npy"] = npy_text(
+          "|u1", "(4, " + place + (channels == 3 ? ", 3)" : ")"), std::string(bytes, part[0]));
+      std::string labels;
+      for (int i = 0; i < 4 * columns; ++i) {
+        labels += static_cast<char>(i / columns % 2);
+      }
+      arrays[part + "_labels.npy"] =
+          npy_text("|u1", "(4, " + std::to_string(columns) + ")", labels);
+    }
+    files[set + (side == 28 ? "" : "_" + std::to_string(side)) + ".npz"] = zip_text(arrays);
+  };
+  for (const std::string set : {"path", "derma", "retina", "blood"}) {
+    add(set + "mnist", 28, 3, 1);
+  }
+  for (const std::string set :
+       {"oct", "pneumonia", "breast", "tissue", "organa", "organc", "organs"}) {
+    add(set + "mnist", 28, 1, 1);
+  }
+  add("chestmnist", 28, 1, 14);
+  add("pneumoniamnist", 224, 1, 1);
+  return files;
+}
+
 /// The smallest tree that a dataset of this name lists eight records or more from; nobody reads the
 /// pixels.
 inline Files small_dataset(const std::string& dataset) {
   Files files;
   if (dataset == "medmnist") {
-    Files arrays;
-    for (const std::string part : {"train", "val", "test"}) {
-      arrays[part + "_images.npy"] =
-          npy_text("|u1", "(4, 28, 28)", std::string(4 * 28 * 28, part[0]));
-      arrays[part + "_labels.npy"] = npy_text("|u1", "(4, 1)", std::string("\0\1\0\1", 4));
-    }
-    return {{"pneumoniamnist.npz", zip_text(arrays)}};
+    return small_medmnist();
   }
   std::string csv;
   for (int i = 0; i < 8; ++i) {

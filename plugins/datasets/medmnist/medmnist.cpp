@@ -76,9 +76,10 @@ class MedMnist final : public tlhost::Dataset {
     info.citation = "Yang et al., MedMNIST v2, Scientific Data 10, 41 (2023), arXiv:2110.14795";
     info.licence = set_.licence;
     info.url = "https://medmnist.com";
-    npz_ = std::make_unique<Npz>(path);
-    list(path, name, out);
-    unpack_or_wait(context);
+    path_ = path;
+    const Npz npz(path);
+    list(npz, name, context, out);
+    unpack_or_wait(npz, context);
   }
 
   void image(const tlhost::Record& record, tlhost::Image& out) const override {
@@ -98,10 +99,16 @@ class MedMnist final : public tlhost::Dataset {
     mutable std::string wrong;  ///< why there are none
   };
 
-  void list(const std::string& path, const std::string& name, tlhost::Records& out) {
+  void list(const Npz& npz,
+            const std::string& name,
+            const tlhost::Context& context,
+            tlhost::Records& out) {
     for (Part& part : parts_) {
-      part.arrays = part_arrays(*npz_, path, part.name, set_, static_cast<std::uint64_t>(side_));
-      const auto labels = read_labels(*npz_, path, part.arrays, set_);
+      if (context.cancelled()) {
+        throw tlhost::Error("cancelled");
+      }
+      part.arrays = part_arrays(npz, path_, part.name, set_, static_cast<std::uint64_t>(side_));
+      const auto labels = read_labels(npz, path_, part.arrays, set_);
       for (std::uint64_t row = 0; row < part.arrays.rows; ++row) {
         tlhost::Record& record = out.add();
         record.path = name;
@@ -111,7 +118,7 @@ class MedMnist final : public tlhost::Dataset {
         record.split = part.split;
       }
     }
-    for (const std::string& other : npz_->names()) {
+    for (const std::string& other : npz.names()) {
       const bool known = std::any_of(parts_.begin(), parts_.end(), [&other](const Part& part) {
         return other == part.arrays.images.name || other == part.arrays.labels.name;
       });
@@ -123,7 +130,7 @@ class MedMnist final : public tlhost::Dataset {
 
   /// Small files are unpacked at once, so that what is wrong with one is told once; large ones when
   /// the first image is asked for, which is never where all are remembered.
-  void unpack_or_wait(tlhost::Context& context) {
+  void unpack_or_wait(const Npz& npz, tlhost::Context& context) {
     std::uint64_t bytes = 0;
     for (const Part& part : parts_) {
       bytes += part.arrays.images.bytes;
@@ -134,7 +141,7 @@ class MedMnist final : public tlhost::Dataset {
       return;
     }
     for (const Part& part : parts_) {
-      part.images = std::make_unique<UnpackedImages>(*npz_, part.arrays.images, "");
+      part.images = std::make_unique<UnpackedImages>(npz, part.arrays.images, "");
     }
   }
 
@@ -154,7 +161,7 @@ class MedMnist final : public tlhost::Dataset {
     }
     if (!part.images) {
       try {
-        part.images = std::make_unique<UnpackedImages>(*npz_, part.arrays.images, scratch_);
+        part.images = std::make_unique<UnpackedImages>(Npz(path_), part.arrays.images, scratch_);
       } catch (const tlhost::DataError& error) {
         part.wrong = error.what();
         throw;
@@ -166,12 +173,11 @@ class MedMnist final : public tlhost::Dataset {
   std::string root_;
   const MedSet& set_;
   std::int64_t side_ = 28;
-  std::unique_ptr<Npz> npz_;
-  std::string scratch_;
+  std::string path_, scratch_;  ///< of the .npz file; of a folder to unpack in
   std::array<Part, 3> parts_{Part{"train", Split::train, {}, nullptr, ""},
                              Part{"val", Split::validation, {}, nullptr, ""},
                              Part{"test", Split::test, {}, nullptr, ""}};
-  mutable std::mutex mutex_;  ///< of npz_ and the unpacked images
+  mutable std::mutex mutex_;  ///< of the unpacked images
 };
 
 }  // namespace

@@ -97,6 +97,19 @@ TEST_CASE("a task tells the facts of target and source", "[execute][task]") {
   CHECK(source.classes == std::vector<std::string>{"cat", "dog", "cow"});
 }
 
+TEST_CASE("a task gives several labels a record, and counts those that are there", "[execute]") {
+  Bench bench;
+  bench.tiny.data.labelling = tlhost::Labelling::multilabel;
+  bench.tiny.data.train_truth.assign(64, 1);
+  bench.tiny.data.train_truth[0] = 0;
+  bench.tiny.data.train_truth[3] = -1;
+  bench.tiny.data.train_labels.clear();
+  CHECK(bench.task().target().counts == std::vector<std::int64_t>{31, 31});
+  CHECK(bench.task().target().labelling == tlhost::Labelling::multilabel);
+  CHECK(bench.task().labels(Part::train).sizes() == at::IntArrayRef({32, 2}));
+  CHECK(bench.task().labels(Part::train)[1].isnan().sum().item<std::int64_t>() == 1);
+}
+
 TEST_CASE("features and labels are those of a part, in one order", "[execute][task]") {
   Bench bench;
   for (const Part part : {Part::train, Part::validation}) {
