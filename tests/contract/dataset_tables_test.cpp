@@ -99,6 +99,25 @@ TEST_CASE("csv_manifest takes what its columns say", "[contract][csv_manifest]")
   CHECK(listing.table.rows[1].stratum == "old");
 }
 
+TEST_CASE("csv_manifest takes several labels an image", "[contract][csv_manifest][multilabel]") {
+  const TempFolder folder;
+  const auto listed = [&folder](const std::string& rows) {
+    write_files(folder.path(), {{"m.csv", "path,label\n" + rows}});
+    return list("csv_manifest", {{"file", folder / "m.csv"}, {"several", true}});
+  };
+  const Listing listing = listed("a.png,nodule|mass\nb.png,\nc.png,?mass|hernia\n");
+  CHECK(listing.table.info.classes == Names{"hernia", "mass", "nodule"});
+  CHECK(listing.table.info.labelling == Labelling::multilabel);
+  CHECK(listing.table.rows[0].labels == std::vector<std::int32_t>{1, 2});
+  CHECK(listing.table.rows[1].labels.empty());
+  CHECK(listing.table.rows[2].labels == std::vector<std::int32_t>{0});
+  CHECK(listing.table.rows[2].unknown == std::vector<std::int32_t>{1});
+  for (const std::string wrong : {"a|a", "a|", "|a", "a||b", "?", "a|?a"}) {
+    CHECK_THROWS_WITH(listed("a.png,x|y\nb.png," + wrong + "\n"),
+                      Catch::Contains("m.csv:3: column \"label\" is \"" + wrong));
+  }
+}
+
 TEST_CASE("csv_manifest names the line that it cannot use", "[contract][csv_manifest]") {
   const std::map<std::string, std::string> tables = {
       {"path,label\na.png,x\n,y\n", "m.csv:3: column \"path\" is \"\""},

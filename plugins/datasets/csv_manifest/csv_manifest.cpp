@@ -11,6 +11,8 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -27,13 +29,16 @@ class CsvManifest final : public tlhost::Dataset {
         .integer("channels", 3)
         .at_least(1)
         .at_most(3)
-        .doc("as the images are kept: 3 colour, 1 grey");
+        .doc("as the images are kept: 3 colour, 1 grey")
+        .flag("several", false)
+        .doc("label holds any number of classes, a|b; ?c for one of which nobody knows");
   }
 
   explicit CsvManifest(const tlhost::Create& create)
       : file_(create.params.text("file")),
         root_(create.params.text("root")),
-        channels_(static_cast<std::int32_t>(create.params.integer("channels"))) {
+        channels_(static_cast<std::int32_t>(create.params.integer("channels"))),
+        several_(create.params.flag("several")) {
     if (channels_ == 2) {
       throw tlhost::ConfigError("channels is 2; expected 1 (grey) or 3 (colour)");
     }
@@ -50,9 +55,12 @@ class CsvManifest final : public tlhost::Dataset {
     info.root = folder.string();
     info.channels = channels_;
     info.group_is = table.has("group") ? "column group" : "none";
+    info.labelling = several_ ? tlhost::Labelling::multilabel : tlhost::Labelling::multiclass;
     std::set<std::string> classes;
     for (std::size_t row = 0; row < table.rows(); ++row) {
-      classes.insert(filled(table, row, "label"));
+      for (const Label& label : labels_of(table, row)) {
+        classes.insert(label.name);
+      }
     }
     info.classes.assign(classes.begin(), classes.end());
     std::map<std::string, std::size_t> seen;
@@ -61,8 +69,10 @@ class CsvManifest final : public tlhost::Dataset {
       record.path = filled(table, row, "path");
       record.id = table.or_else(row, "id", "");
       refuse_twice(table, row, seen);
-      const auto label = classes.find(table.at(row, "label"));
-      record.labels = {static_cast<std::int32_t>(std::distance(classes.begin(), label))};
+      for (const Label& label : labels_of(table, row)) {
+        const auto place = std::distance(classes.begin(), classes.find(label.name));
+        (label.known ? record.labels : record.unknown).push_back(static_cast<std::int32_t>(place));
+      }
       record.group = table.or_else(row, "group", "");
       record.stratum = table.or_else(row, "stratum", "");
       record.split = split_of(table, row);
@@ -70,6 +80,33 @@ class CsvManifest final : public tlhost::Dataset {
   }
 
  private:
+  struct Label {
+    std::string name;
+    bool known = true;
+  };
+
+  std::vector<Label> labels_of(const tlhost::Table& table, std::size_t row) const {
+    if (!several_) {
+      return {{filled(table, row, "label"), true}};
+    }
+    std::vector<Label> labels;
+    std::set<std::string> names;
+    std::string rest = table.at(row, "label");
+    while (!rest.empty()) {
+      const std::size_t end = rest.find('|');
+      std::string name = rest.substr(0, end);
+      rest = end == std::string::npos ? "" : rest.substr(end + 1);
+      const bool known = name.rfind('?', 0) != 0;
+      name.erase(0, known ? 0 : 1);
+      if (name.empty() || !names.insert(name).second ||
+          (end != std::string::npos && rest.empty())) {
+        table.refuse(row, "label", "classes divided by |, each once, or nothing");
+      }
+      labels.push_back({std::move(name), known});
+    }
+    return labels;
+  }
+
   static const std::string& filled(const tlhost::Table& table,
                                    std::size_t row,
                                    const char* column) {
@@ -109,6 +146,7 @@ class CsvManifest final : public tlhost::Dataset {
 
   std::string file_, root_;
   std::int32_t channels_ = 3;
+  bool several_ = false;
 };
 
 }  // namespace
