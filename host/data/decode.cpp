@@ -1,6 +1,7 @@
 #include "host/data/decoders.hpp"
+#include "host/data/png_file.hpp"
 #include "host/data/record_fields.hpp"
-#include "host/data/view.hpp"
+#include "host/data/reduce.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -18,15 +19,45 @@ void check_image_size(std::int64_t width, std::int64_t height) {
   }
 }
 
+ImageHeader read_image_header(const std::vector<std::uint8_t>& bytes) {
+  const std::string kind = sniff(bytes);
+  if (kind == "jpeg") {
+    return read_jpeg_header(bytes);
+  }
+  if (kind != "png") {
+    throw DataError(kind);
+  }
+  const PngFile file = read_png(bytes);
+  ImageHeader header;
+  header.width = static_cast<std::int32_t>(file.width);
+  header.height = static_cast<std::int32_t>(file.height);
+  header.channels = file.colour || file.indexed ? 3 : 1;
+  return header;
+}
+
 Image decode_image(const std::vector<std::uint8_t>& bytes) {
   const std::string kind = sniff(bytes);
   if (kind == "jpeg") {
-    return decode_jpeg(bytes);
+    return decode_jpeg(bytes, 8);
   }
   if (kind == "png") {
     return decode_png(bytes);
   }
   throw DataError(kind);
+}
+
+Decoded decode_at_least(const std::vector<std::uint8_t>& bytes, const Extent& least) {
+  Decoded decoded;
+  if (sniff(bytes) == "jpeg") {
+    decoded.whole = read_jpeg_header(bytes);
+    decoded.eighths = eighths_for({decoded.whole.height, decoded.whole.width}, least);
+    decoded.image = decode_jpeg(bytes, decoded.eighths);
+    return decoded;
+  }
+  decoded.image = decode_image(bytes);
+  const Image& image = decoded.image;
+  decoded.whole = {image.height, image.width, image.channels, false};
+  return decoded;
 }
 
 }  // namespace tlhost::engine

@@ -1,16 +1,13 @@
 #include "host/data/resize.hpp"
 
+#include "host/data/resample.hpp"
 #include "host/data/view.hpp"
 
+#include <malloc.h>
 #include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <cstddef>
-
-// Bilinear is OpenCV's INTER_LINEAR_EXACT, whose fixed-point sums are the same with every
-// instruction set. Area average was compared from SSE2 to AVX-512 and on 1 and 2 threads: the same
-// bytes.
 
 namespace tlhost::engine {
 namespace {
@@ -20,54 +17,21 @@ Raster empty_raster(std::int64_t height, std::int64_t width, std::int64_t channe
   return {height, width, channels, std::vector<std::uint8_t>(bytes)};
 }
 
-/// Borrows the bytes.
-cv::Mat matrix(const Raster& raster) {
-  return {static_cast<int>(raster.height),
-          static_cast<int>(raster.width),
-          CV_8UC(static_cast<int>(raster.channels)),
-          const_cast<std::uint8_t*>(raster.bytes.data())};
-}
-
-struct Corner {
-  std::int64_t y = 0, x = 0;
-};
-
-/// Copies a window that begins at `source` of `from` to `target` of `to`; as large as the smaller
-/// of both.
-void copy_window(const Raster& from, Corner source, Raster& to, Corner target) {
-  const std::int64_t height = std::min(from.height, to.height);
-  const std::int64_t row = std::min(from.width, to.width) * from.channels;
-  for (std::int64_t y = 0; y < height; ++y) {
-    const std::int64_t begin = ((source.y + y) * from.width + source.x) * from.channels;
-    const std::int64_t end = ((target.y + y) * to.width + target.x) * to.channels;
-    std::copy_n(from.bytes.begin() + begin, row, to.bytes.begin() + end);
-  }
-}
-
 }  // namespace
 
 Raster resized(const Raster& raster, std::int64_t height, std::int64_t width) {
-  if (height == raster.height && width == raster.width) {
-    return raster;
-  }
-  Raster result = empty_raster(height, width, raster.channels);
-  cv::Mat target = matrix(result);
-  const bool shrinks = height <= raster.height && width <= raster.width;
-  const int method = shrinks ? cv::INTER_AREA : cv::INTER_LINEAR_EXACT;
-  cv::resize(matrix(raster), target, target.size(), 0, 0, method);
-  return result;
-}
-
-Raster central_square(const Raster& raster) {
-  const std::int64_t side = std::min(raster.height, raster.width);
-  Raster square = empty_raster(side, side, raster.channels);
-  copy_window(raster, {(raster.height - side) / 2, (raster.width - side) / 2}, square, {});
-  return square;
+  const Section all{0, 0, static_cast<double>(raster.height), static_cast<double>(raster.width)};
+  return resampled(raster, all, height, width);
 }
 
 Raster padded(const Raster& raster, std::int64_t size) {
   Raster square = empty_raster(size, size, raster.channels);
-  copy_window(raster, {}, square, {(size - raster.height) / 2, (size - raster.width) / 2});
+  const std::int64_t row = raster.width * raster.channels;
+  const std::int64_t top = (size - raster.height) / 2, left = (size - raster.width) / 2;
+  for (std::int64_t y = 0; y < raster.height; ++y) {
+    const std::int64_t target = ((top + y) * size + left) * raster.channels;
+    std::copy_n(raster.bytes.begin() + y * row, row, square.bytes.begin() + target);
+  }
   return square;
 }
 
@@ -90,6 +54,12 @@ Raster to_colour(const Raster& raster) {
   return colour;
 }
 
-void set_up_decoders() { cv::setNumThreads(1); }
+void set_up_decoders() {
+  cv::setNumThreads(1);
+  // Pictures come and go: keep their memory instead of giving it back to the kernel each time.
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
 
 }  // namespace tlhost::engine

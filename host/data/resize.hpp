@@ -10,11 +10,8 @@ struct Raster {
   std::vector<std::uint8_t> bytes;
 };
 
-/// Area average where no side grows, else bilinear.  Equal on every number of threads and every
-/// CPU.
+/// All of it, as resampled() does.
 Raster resized(const Raster& raster, std::int64_t height, std::int64_t width);
-/// The middle of the longer side; the odd pixel goes to the end.
-Raster central_square(const Raster& raster);
 /// Zeros around, the odd pixel at the end; no side may exceed size.
 Raster padded(const Raster& raster, std::int64_t size);
 /// ITU-R 601 luma, 0.299 R + 0.587 G + 0.114 B, rounded; equal values stay what they are.

@@ -2,6 +2,8 @@
 
 #include "host/data/decoders.hpp"
 #include "host/data/record_fields.hpp"
+#include "host/data/reduce.hpp"
+#include "host/data/resample.hpp"
 #include "host/data/resize.hpp"
 
 #include <tlhost/error.hpp>
@@ -77,36 +79,50 @@ Raster eight_bits(const Image& image) {
   return raster;
 }
 
-Raster fitted(const Raster& raster, const View& view) {
-  const std::int64_t size = view.size;
-  if (view.fit == "stretch") {
-    return resized(raster, size, size);
+/// What of the whole picture is shown, in pixels of the reduced one.
+Section shown_section(const View& view, const Extent& whole, int eighths) {
+  const double scale = eighths / 8.0;
+  const auto reduced = [scale](std::int64_t length) { return scale * static_cast<double>(length); };
+  if (view.fit != "crop") {
+    return {0, 0, reduced(whole.height), reduced(whole.width)};
   }
-  if (view.fit == "crop") {
-    return resized(central_square(raster), size, size);
-  }
-  const double scale =
-      static_cast<double>(size) / static_cast<double>(std::max(raster.height, raster.width));
-  const auto side = [scale](std::int64_t length) {
-    return std::max<std::int64_t>(1, std::llround(scale * static_cast<double>(length)));
-  };
-  return padded(resized(raster, side(raster.height), side(raster.width)), size);
+  const std::int64_t side = std::min(whole.height, whole.width);
+  return {reduced((whole.height - side) / 2),
+          reduced((whole.width - side) / 2),
+          reduced(side),
+          reduced(side)};
 }
 
-}  // namespace
-
-std::vector<std::uint8_t> view_image(const Image& image, const View& view) {
+std::vector<std::uint8_t> view_of(const Image& image,
+                                  const View& view,
+                                  const Extent& whole,
+                                  int eighths) {
   check_view(view);
   check_image(image);
   Raster raster = eight_bits(image);
   if (view.channels == 1 && raster.channels == 3) {
     raster = to_grey(raster);
   }
-  raster = fitted(raster, view);
+  const Extent sides = sides_in(view, whole);
+  raster = resampled(raster, shown_section(view, whole, eighths), sides.height, sides.width);
+  if (view.fit == "pad") {
+    raster = padded(raster, view.size);
+  }
   if (view.channels == 3 && raster.channels == 1) {
     raster = to_colour(raster);
   }
   return std::move(raster.bytes);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> view_image(const Image& image, const View& view) {
+  return view_of(image, view, {image.height, image.width}, 8);
+}
+
+std::vector<std::uint8_t> view_image(const Decoded& decoded, const View& view) {
+  const Extent whole{decoded.whole.height, decoded.whole.width};
+  return view_of(decoded.image, view, whole, decoded.eighths);
 }
 
 }  // namespace tlhost::engine

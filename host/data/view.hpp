@@ -16,10 +16,21 @@ struct View {
 };
 
 /// Revision of decoding and resizing: changes with their results.
-inline constexpr const char* kDecoder = "1;turbojpeg 2.1;opencv 4.6";
+inline constexpr const char* kDecoder = "2;turbojpeg 2.1;opencv 4.6";
 
-/// One thread inside the libraries: callers bring their own.
+/// What a file says of its picture before that is decoded.
+struct ImageHeader {
+  std::int32_t height = 0, width = 0, channels = 0;
+  bool reducible = false;  ///< a JPEG, which decodes to parts of its size too
+  bool operator==(const ImageHeader&) const = default;
+};
+
+/// One thread inside the libraries: callers bring their own.  The process keeps freed memory.
 void set_up_decoders();
+
+/// Limits are checked as by decode_image, and all checksums of a PNG.  Never aborts.
+/// Errors: DataError as of decode_image.  Threads: any.
+ImageHeader read_image_header(const std::vector<std::uint8_t>& bytes);
 
 /// Decodes a file's bytes: JPEG by TurboJPEG, PNG by OpenCV; nothing else is let in. Dimensions
 /// are read and limited (100 megapixels, side 65,535) before a pixel is decoded; 16-bit, float
@@ -35,10 +46,10 @@ Image decode_image(const std::vector<std::uint8_t>& bytes);
 /// decode_image refuses it.
 std::string sniff(const std::vector<std::uint8_t>& bytes);
 
-/// [size, size, channels] uint8, top row first: resized (area average to shrink, bilinear to
-/// enlarge) after stretch, centre crop (of the image, then resized) or zero padding; grey <->
-/// colour by repeating or by ITU-R 601 luma.  image: 8 or 16 bits, 1 or 3 channels; first of all
-/// its black .. white become 0 .. 255, rounded and clamped.
+/// [size, size, channels] uint8, top row first: resized (resample.hpp) after stretch, centre crop
+/// (of the image, then resized) or zero padding; grey <-> colour by repeating or by ITU-R 601 luma.
+/// image: 8 or 16 bits, 1 or 3 channels; first of all its black .. white become 0 .. 255, rounded
+/// and clamped.
 /// Errors: DataError if the image contradicts itself or is too large; std::invalid_argument for a
 /// view that is none.  Threads: any; pure; equal on every number of threads.
 std::vector<std::uint8_t> view_image(const Image& image, const View& view);

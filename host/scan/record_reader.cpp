@@ -11,12 +11,13 @@ namespace {
 
 constexpr std::uint64_t kMostFileBytes = 256ull << 20;
 
-/// Identity of a drawn image: its shape, range and pixels.
-std::string pixels_sha256(const Image& image) {
+/// Identity of an image: the whole picture's shape, range, how far it was reduced, and pixels.
+std::string pixels_sha256(const Image& image, const ImageHeader& whole, int eighths = 8) {
   Sha256 sha;
-  sha.add(std::to_string(image.width) + " " + std::to_string(image.height) + " " +
+  sha.add(std::to_string(whole.width) + " " + std::to_string(whole.height) + " " +
           std::to_string(image.channels) + " " + std::to_string(image.bits) + " " +
-          number_text(image.black) + " " + number_text(image.white) + "\n");
+          number_text(image.black) + " " + number_text(image.white) +
+          (eighths == 8 ? "\n" : " " + std::to_string(eighths) + "/8\n"));
   sha.add(image.bytes.data(), image.bytes.size());
   return sha.hex();
 }
@@ -31,6 +32,10 @@ bool is_grey_colour(const Image& image) {
     }
   }
   return true;
+}
+
+ImageHeader size_of(const Image& image) {
+  return {image.height, image.width, image.channels, false};
 }
 
 /// One of the three equal channels.
@@ -60,10 +65,29 @@ FileStamp stamp_to_read(const std::string& file, bool own_pixels) {
   }
 }
 
+/// A view depends on its picture alone, never on other views.  Decodes the bytes again where it is
+/// larger than what the record is known by.
+std::vector<std::uint8_t> shown(const View& view,
+                                const Decoded& known,
+                                const std::vector<std::uint8_t>& bytes) {
+  const Extent whole{known.whole.height, known.whole.width};
+  const Extent sides = sides_in(view, whole);
+  if (!known.whole.reducible || eighths_for(whole, sides) <= known.eighths) {
+    return view_image(known, view);
+  }
+  return view_image(decode_at_least(bytes, sides), view);
+}
+
 }  // namespace
 
+std::string pixels_identity(const Decoded& decoded) {
+  const Image& image = decoded.image;
+  return is_grey_colour(image) ? pixels_sha256(as_grey(image), decoded.whole, decoded.eighths)
+                               : pixels_sha256(image, decoded.whole, decoded.eighths);
+}
+
 std::string pixels_identity(const Image& image) {
-  return pixels_sha256(is_grey_colour(image) ? as_grey(image) : image);
+  return pixels_identity(Decoded{image, size_of(image), 8});
 }
 
 std::string file_of(const Listing& listing, std::size_t row) {
@@ -76,30 +100,32 @@ ReadRecord read_record(const Dataset& dataset,
                        std::size_t row,
                        const std::vector<View>& views) {
   ReadRecord read;
-  Image image;
   const std::string file = file_of(listing, row);
   read.facts.stamp = stamp_to_read(file, listing.table.info.own_pixels);
+  std::vector<std::uint8_t> bytes;
+  Decoded known;
   if (listing.table.info.own_pixels) {
-    dataset.image(listing.records[row], image);
-    read.facts.sha256 = pixels_sha256(image);
+    dataset.image(listing.records[row], known.image);
+    known.whole = size_of(known.image);
+    read.facts.sha256 = pixels_sha256(known.image, known.whole);
     read.bytes = read.facts.stamp.size;  // 0 without a file: as a remembered record has it
   } else {
     if (!listing.follow_links && !listing.table.rows[row].path.starts_with('/')) {
       check_below(file, listing.root);
     }
-    const std::vector<std::uint8_t> bytes = read_regular_file(file, kMostFileBytes);
+    bytes = read_regular_file(file, kMostFileBytes);
     read.bytes = bytes.size();
     Sha256 sha;
     sha.add(bytes.data(), bytes.size());
     read.facts.sha256 = sha.hex();
-    image = decode_image(bytes);
+    known = decode_at_least(bytes, kIdentitySides);
   }
-  read.facts.identity = {pixels_identity(image), look_of(image)};
-  read.facts.width = image.width;
-  read.facts.height = image.height;
-  read.facts.channels = image.channels;
+  read.facts.identity = {pixels_identity(known), look_of(known.image)};
+  read.facts.width = known.whole.width;
+  read.facts.height = known.whole.height;
+  read.facts.channels = known.whole.channels;
   for (const View& view : views) {
-    read.views.push_back(view_image(image, view));
+    read.views.push_back(shown(view, known, bytes));
   }
   return read;
 }

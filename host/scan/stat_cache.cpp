@@ -18,6 +18,7 @@
 namespace tlhost::engine {
 namespace {
 
+constexpr std::int64_t kFormat = 4;  // changes with what a record is known by
 constexpr std::int64_t kSecond = 1000000000;
 
 std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
@@ -45,6 +46,9 @@ StatCache::StatCache(const std::string& path) : path_(path) {
     boost::json::parse_options options;
     options.allow_invalid_utf8 = true;  // ids are made of file names, and names are bytes
     const boost::json::value json = boost::json::parse(read_file(path), {}, options);
+    if (json.at("format") != kFormat) {
+      return;
+    }
     for (const auto& [id, record] : json.at("records").as_object()) {
       known_.emplace(std::string(id), from_json(record));
     }
@@ -80,7 +84,7 @@ void StatCache::save() const {
                                        boost::json::value(look_text(r.identity.look))};
     }
   }
-  boost::json::object all{{"format", 3}, {"records", std::move(records)}};
+  boost::json::object all{{"format", kFormat}, {"records", std::move(records)}};
   if (!next_bad_.empty()) {
     boost::json::array& bad = all["bad"].emplace_array();
     for (const std::string& id : next_bad_) {

@@ -114,6 +114,50 @@ TEST_CASE("a file is hashed and decoded in one pass", "[scan][reader]") {
   }
 }
 
+TEST_CASE("a large JPEG is decoded as far as its views need it", "[scan][reader]") {
+  const TempFolder folder;
+  const Bytes bytes = encoded(picture(500, 640), ".jpg");
+  write_file(folder / "a.jpg", bytes);
+  const View small{32, "stretch", 3}, large{400, "crop", 3};
+  const ReadRecord read = read_file_of(folder.path(), "a.jpg", {small, large});
+  CHECK(read.facts.width == 640);
+  CHECK(read.facts.height == 500);
+  const Decoded half = decode_at_least(bytes, kIdentitySides);
+  CHECK(half.eighths == 4);
+  CHECK(read.views[0] == view_image(half, small));
+  CHECK(read.views[1] == view_image(decode_image(bytes), large));
+  // No view changes another one, nor what the picture is known by.
+  CHECK(read_file_of(folder.path(), "a.jpg", {small}).views[0] == read.views[0]);
+  CHECK(read_file_of(folder.path(), "a.jpg").facts.identity.pixels == read.facts.identity.pixels);
+}
+
+TEST_CASE("a large JPEG is known by its reduced pixels and its whole size", "[scan][reader]") {
+  const cv::Mat mat = picture(500, 640);
+  const auto known = [](const Bytes& bytes) {
+    return pixels_identity(decode_at_least(bytes, kIdentitySides));
+  };
+  const Bytes bytes = encoded(mat, ".jpg");
+  const std::string one = known(bytes);
+  CHECK(known(encoded(mat, ".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1})) == one);
+  Bytes marked = bytes;  // a comment
+  marked.insert(marked.begin() + 2, {0xff, 0xfe, 0, 4, 'h', 'i'});
+  CHECK(known(marked) == one);
+  CHECK(known(encoded(picture(500, 639), ".jpg")) != one);
+  CHECK(known(encoded(mat, ".jpg", {cv::IMWRITE_JPEG_QUALITY, 90})) != one);
+  // Grey kept as colour is the grey picture.
+  const cv::Mat grey = picture(500, 640, CV_8UC1);
+  cv::Mat colour;
+  cv::merge(std::vector<cv::Mat>(3, grey), colour);
+  CHECK(known(encoded(grey, ".jpg")) == known(encoded(colour, ".jpg")));
+}
+
+TEST_CASE("a small JPEG is known by the pixels of the lossless copy", "[scan][reader]") {
+  const Bytes jpeg = encoded(picture(300, 446), ".jpg");
+  const Bytes png = encoded(cv::imdecode(jpeg, cv::IMREAD_COLOR), ".png");
+  CHECK(pixels_identity(decode_at_least(jpeg, kIdentitySides)) ==
+        pixels_identity(decode_at_least(png, kIdentitySides)));
+}
+
 TEST_CASE("a record's file lies below the root unless its path is absolute", "[scan][reader]") {
   CHECK(file_of(OneRecord("/data/x", "b/a.png").listing, 0) == "/data/x/b/a.png");
   CHECK(file_of(OneRecord("/data/x", "/data/x/b/a.png").listing, 0) == "/data/x/b/a.png");

@@ -1,0 +1,116 @@
+// What the host does with a folder of images, on one thread, in milliseconds of processor time an
+// image:
+//   tlhost_bench_input FOLDER SIZE CHANNELS STORE ROUNDS
+// prints {"first": scan (read, hash, decode, resize, write) and first batch, "cached": [batches of
+// later epochs], "pixels": the file of the views}.
+#include "host/data/batches.hpp"
+#include "host/scan/pixels_writer.hpp"
+#include "host/scan/record_reader.hpp"
+
+#include <tlhost/files.hpp>
+#include <tlhost/testing.hpp>
+
+#include <ATen/Parallel.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <iostream>
+#include <numeric>
+#include <string>
+
+namespace {
+
+using namespace tlhost::engine;
+
+constexpr std::int64_t kBatch = 1;  // as the scripts that it is compared with
+
+class Folder final : public tlhost::Dataset {
+ public:
+  Folder(const std::string& root, std::int32_t channels) : root_(root), channels_(channels) {}
+
+  void index(tlhost::Context&, tlhost::DatasetInfo& info, tlhost::Records& out) override {
+    info.root = root_;
+    info.channels = channels_;
+    info.classes = {"no", "yes"};
+    info.group_is = "none";
+    for (const std::string& file : tlhost::list_files(root_, {".jpg", ".png"})) {
+      tlhost::Record& record = out.add();
+      record.path = file;
+      record.labels = {0};
+    }
+  }
+
+ private:
+  std::string root_;
+  std::int32_t channels_ = 3;
+};
+
+double processor_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
+
+void epoch(const Batches& batches, std::int64_t count) {
+  for (std::int64_t begin = 0; begin < count; begin += kBatch) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(kBatch, count - begin)));
+    std::iota(rows.begin(), rows.end(), begin);
+    batches.images(rows);
+  }
+}
+
+int run(const std::string& root, const View& view, const std::string& folder, int rounds) {
+  Folder dataset(root, static_cast<std::int32_t>(view.channels));
+  tlhost::testing::QuietContext context;
+  const Listing listing = list_records(dataset, "bench", context);
+  const auto count = static_cast<std::int64_t>(listing.table.rows.size());
+  const Store store = Store::open(folder);
+  std::vector<std::string> ids;
+  for (const RecordRow& row : listing.table.rows) {
+    ids.push_back(row.id);
+  }
+  const double begin = processor_ms();
+  PixelsWriter writer(store, "bench", view, ids.size());
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    writer.write(row, read_record(dataset, listing, row, {view}).views[0]);
+  }
+  const std::string file = writer.publish(root, ids).path("pixels.u8");
+  const Pixels pixels(file, count, view.size, view.channels);
+  const Normalise normalise{std::vector<double>(3, 0.45), std::vector<double>(3, 0.22)};
+  const Batches batches(pixels, ids, normalise);
+  epoch(batches, count);
+  const double first = (processor_ms() - begin) / static_cast<double>(count);
+  boost::json::array cached;
+  for (int round = 0; round < rounds; ++round) {
+    const double start = processor_ms();
+    epoch(batches, count);
+    cached.push_back((processor_ms() - start) / static_cast<double>(count));
+  }
+  std::cout << boost::json::serialize(
+                   boost::json::object{{"first", first}, {"cached", cached}, {"pixels", file}})
+            << "\n";
+  return 0;
+}
+
+std::int64_t number(const std::string& word) {
+  std::int64_t value = 0;
+  std::from_chars(word.data(), word.data() + word.size(), value);
+  return value;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 6) {
+    std::cerr << "usage: tlhost_bench_input FOLDER SIZE CHANNELS STORE ROUNDS\n";
+    return 2;
+  }
+  at::set_num_threads(1);
+  set_up_decoders();
+  const View view{number(words[2]), "stretch", number(words[3])};
+  return run(words[1], view, words[4], static_cast<int>(number(words[5])));
+}
