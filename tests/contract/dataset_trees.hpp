@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/dicom_file.hpp"
 #include "tests/support/npz_file.hpp"
 
 #include <filesystem>
@@ -49,8 +50,8 @@ inline Files small_medmnist() {
   return files;
 }
 
-/// The smallest tree that a dataset of this name lists eight records or more from; nobody reads the
-/// pixels.
+/// The smallest tree that a dataset of this name lists eight records or more from; of files that
+/// the host decodes nobody reads the pixels.
 inline Files small_dataset(const std::string& dataset) {
   Files files;
   if (dataset == "medmnist") {
@@ -83,6 +84,8 @@ inline Files small_dataset(const std::string& dataset) {
       files["images/" + n + ".png"] = n;
       csv += "images/" + n + ".png," + (i % 2 == 0 ? "a" : "b") + "\n";
       files["manifest.csv"] = "path,label\n" + csv;
+    } else if (dataset == "dicom_folder") {
+      files[(i % 2 == 0 ? "a/" : "b/") + n + ".dcm"] = small_dicom("P" + n, "012" + n);
     } else {
       const bool pets = dataset == "cats_dogs";
       files[(pets ? "Cat/" : "a/") + n + ".jpg"] = "a" + n;

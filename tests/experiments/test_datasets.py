@@ -143,7 +143,7 @@ class Datasets(harness.ExperimentTest):
 
     def test_all_datasets_are_listed(self):
         done = self.ok("list", "datasets")
-        for name in [*FIXTURES, "image_folder", "medmnist", "phantom"]:
+        for name in [*FIXTURES, "dicom_folder", "image_folder", "medmnist", "phantom"]:
             self.assertIn(name, done.out)
 
     def test_an_image_that_cannot_be_read_is_named(self):

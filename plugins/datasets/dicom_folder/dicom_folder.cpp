@@ -73,25 +73,17 @@ class DicomFolder final : public tlhost::Dataset {
         .doc("of \"window\": \"given\", after slope and intercept (CT: Hounsfield units)")
         .real("width", 0)
         .at_least(0)
-        .doc("of \"window\": \"given\"; above 1")
-        .integer("channels", 1)
-        .at_least(1)
-        .at_most(3)
-        .doc("as the images are kept: 1 grey, 3 colour");
+        .doc("of \"window\": \"given\"; above 1");
   }
 
   explicit DicomFolder(const tlhost::Create& create)
       : root_(create.params.text("root")),
         labels_(create.params.text("labels")),
-        group_(create.params.text("group")),
-        channels_(static_cast<std::int32_t>(create.params.integer("channels"))) {
+        group_(create.params.text("group")) {
     rule_.kind = create.params.text("window");
     rule_.percentile = create.params.real("percentile");
     rule_.centre = create.params.real("centre");
     rule_.width = create.params.real("width");
-    if (channels_ == 2) {
-      throw tlhost::ConfigError("channels is 2; expected 1 (grey) or 3 (colour)");
-    }
     if ((rule_.kind == "given") != (rule_.width > 1)) {
       throw tlhost::ConfigError(
           "\"window\": \"given\" needs a \"width\" above 1, and only that has one");
@@ -101,10 +93,13 @@ class DicomFolder final : public tlhost::Dataset {
 
   void index(tlhost::Context& context, tlhost::DatasetInfo& info, tlhost::Records& out) override {
     info.root = root_;
-    info.channels = channels_;
     info.own_pixels = true;
     info.group_is = group_;
     const std::map<std::string, Header> files = read_files(context, out);
+    for (const auto& [file, header] : files) {
+      channels_ = header.samples == 3 ? 3 : channels_;
+    }
+    info.channels = channels_;
     const std::map<std::string, Label> labels =
         labels_.empty() ? by_folder(files) : by_table(files);
     std::map<std::string, std::int32_t> classes;
@@ -138,6 +133,9 @@ class DicomFolder final : public tlhost::Dataset {
     }
     if (header.samples == 1) {
       dicom::apply_window(header, rule_, out);
+    }
+    if (out.channels < channels_) {
+      dicom::repeat_grey(out);
     }
   }
 
@@ -275,7 +273,7 @@ class DicomFolder final : public tlhost::Dataset {
   }
 
   std::string root_, labels_, group_;
-  std::int32_t channels_ = 1;
+  std::int32_t channels_ = 1;  // 3 where one file is colour
   dicom::WindowRule rule_;
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const Unpacked> unpacked_;

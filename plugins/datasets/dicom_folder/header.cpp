@@ -225,7 +225,7 @@ class HeaderReader {
 
   double number_of(const Element& element) {
     const std::string text = first_value(text_of(element));
-    const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+    const char* begin = text.data() + (!text.empty() && text[0] == '+' ? 1 : 0);
     const char* end = text.data() + text.size();
     double value = 0;
     const auto read = std::from_chars(begin, end, value);

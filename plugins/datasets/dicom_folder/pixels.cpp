@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace tlhost {
 namespace dicom_folder {
@@ -133,6 +134,18 @@ Image frame_image(const Header& header, const std::uint8_t* bytes) {
     std::memcpy(&image.bytes[2 * i], &stored, 2);
   }
   return image;
+}
+
+void repeat_grey(Image& image) {
+  std::vector<std::uint8_t> colour;
+  colour.reserve(3 * image.bytes.size());
+  for (std::size_t i = 0; i + 1 < image.bytes.size(); i += 2) {
+    for (int channel = 0; channel < 3; ++channel) {
+      colour.insert(colour.end(), {image.bytes[i], image.bytes[i + 1]});
+    }
+  }
+  image.bytes = std::move(colour);
+  image.channels = 3;
 }
 
 }  // namespace dicom_folder

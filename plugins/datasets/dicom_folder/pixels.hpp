@@ -26,5 +26,8 @@ std::vector<std::uint8_t> stored_frame(const std::string& path,
 /// Grey: 16 bits, the stored values, signed ones with 32768 added.  Colour: 8 bits, RGB.
 Image frame_image(const Header& header, const std::uint8_t* bytes);
 
+/// 16-bit grey, the same in three channels: for a dataset that has colour too.
+void repeat_grey(Image& image);
+
 }  // namespace dicom_folder
 }  // namespace tlhost
