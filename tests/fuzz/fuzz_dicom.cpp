@@ -1,12 +1,11 @@
 // The header of a DICOM file, and the frames of one that is not compressed.
-#include "byte_file.hpp"
-#include "pixels.hpp"
-#include "window.hpp"
-
 #include <tlhost/error.hpp>
 
+#include <byte_file.hpp>
+#include <pixels.hpp>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <window.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,16 +1,12 @@
 #include "header.hpp"
 
-#include "byte_file.hpp"
+#include "elements.hpp"
 
 #include <tlhost/error.hpp>
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <map>
-#include <string_view>
-#include <system_error>
+#include <utility>
 
 // A file is 128 bytes, "DICM", the elements of group 2, which are explicit little endian and name
 // the transfer syntax, and the others in that syntax, by ascending tag.  An element is a tag, in
@@ -21,53 +17,16 @@ namespace tlhost {
 namespace dicom_folder {
 namespace {
 
-constexpr std::uint32_t kUndefined = 0xffffffffU, kItem = 0xfffee000U, kItemEnd = 0xfffee00dU,
-                        kSequenceEnd = 0xfffee0ddU, kPixels = 0x7fe00010U;
+constexpr std::uint32_t kUndefined = Element::kUndefined, kItem = 0xfffee000U,
+                        kItemEnd = 0xfffee00dU, kSequenceEnd = 0xfffee0ddU, kPixels = 0x7fe00010U;
 constexpr int kMostDepth = 16;
-constexpr std::int64_t kMostElements = 1'000'000;
-constexpr std::uint64_t kMostText = 4096;
 
 /// Where an element stands: values in other sequences are not those of the picture.
 enum class Place { top, shared, per_frame, other };
 
-struct Element {
-  std::uint32_t tag = 0;
-  std::string type;  ///< empty in implicit syntax
-  std::uint32_t length = 0;
-};
-
-bool has_long_length(const std::string& type) {
-  static const std::array<const char*, 14> kLong = {
-      "OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV", "??"};
-  return std::find(kLong.begin(), kLong.end(), type) != kLong.end();
-}
-
-std::string place_text(std::uint32_t tag) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string text = "(";
-  for (int shift = 28; shift >= 0; shift -= 4) {
-    text += kDigits[tag >> shift & 15U];
-    text += shift == 16 ? "," : "";
-  }
-  return text + ")";
-}
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(' ');
-  const auto last = text.find_last_not_of(std::string(" \0", 2));
-  return first == std::string::npos || last == std::string::npos || last < first
-             ? ""
-             : text.substr(first, last - first + 1);
-}
-
-/// The first of the values that '\' divides.
-std::string first_value(const std::string& text) {
-  return trimmed(text.substr(0, text.find('\\')));
-}
-
 class HeaderReader {
  public:
-  explicit HeaderReader(const std::string& path) : file_(path) {}
+  explicit HeaderReader(const std::string& path) : elements_(path), file_(elements_.file()) {}
 
   Header read() {
     file_.skip(128);
@@ -75,7 +34,7 @@ class HeaderReader {
       throw DataError("not DICOM (no \"DICM\" behind 128 bytes)");
     }
     read_meta();
-    explicit_ = header_.syntax != "1.2.840.10008.1.2";
+    elements_.set_explicit(header_.syntax != "1.2.840.10008.1.2");
     read_elements(file_.size(), 0, Place::top, false);
     return header_;
   }
@@ -89,9 +48,9 @@ class HeaderReader {
       if (group != 2) {
         break;
       }
-      const Element element = next();
+      const Element element = elements_.next();
       if (element.tag == 0x00020010U) {
-        header_.syntax = text_of(element);
+        header_.syntax = elements_.text_of(element);
       } else {
         file_.skip(element.length);
       }
@@ -108,39 +67,13 @@ class HeaderReader {
     }
   }
 
-  Element next() {
-    if (++elements_ > kMostElements) {
-      throw DataError("DICOM with more than " + std::to_string(kMostElements) + " elements");
-    }
-    Element element;
-    element.tag = static_cast<std::uint32_t>(file_.u16()) << 16;
-    element.tag |= file_.u16();
-    if (!explicit_ || element.tag >> 16 == 0xfffeU) {
-      element.length = file_.u32();
-      return element;
-    }
-    element.type = file_.text(2);
-    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    if (!std::all_of(element.type.begin(), element.type.end(), capital)) {
-      throw DataError("DICOM is damaged (element " + place_text(element.tag) + " at " +
-                      std::to_string(file_.at() - 6) + " has no type)");
-    }
-    if (has_long_length(element.type)) {
-      file_.skip(2);
-      element.length = file_.u32();
-    } else {
-      element.length = file_.u16();
-    }
-    return element;
-  }
-
   /// To `end`, or, if `open`, to the item's own end.
   void read_elements(std::uint64_t end, int depth, Place place, bool open) {
     if (depth > kMostDepth) {
       throw DataError("DICOM with sequences deeper than " + std::to_string(kMostDepth));
     }
     while (file_.at() < end) {
-      const Element element = next();
+      const Element element = elements_.next();
       if (open && element.tag == kItemEnd) {
         return;
       }
@@ -161,10 +94,10 @@ class HeaderReader {
   void read_element(const Element& element, int depth, Place place) {
     if (element.type == "SQ" || element.length == kUndefined) {
       header_.has_table |= place == Place::top && element.tag == 0x00283000U;
-      const bool before = explicit_;
-      explicit_ = explicit_ && element.type != "UN";  // unknown sequences are implicit
+      const bool before = elements_.is_explicit();
+      elements_.set_explicit(before && element.type != "UN");  // unknown sequences are implicit
       read_sequence(element.length, depth + 1, place_below(element.tag, place));
-      explicit_ = before;
+      elements_.set_explicit(before);
     } else if (!take(element, place)) {
       file_.skip(element.length);
     }
@@ -186,7 +119,7 @@ class HeaderReader {
       file_.skip(length);
     }
     while (file_.at() < end) {
-      const Element item = next();
+      const Element item = elements_.next();
       if (open && item.tag == kSequenceEnd) {
         return;
       }
@@ -206,36 +139,6 @@ class HeaderReader {
     }
   }
 
-  std::string text_of(const Element& element) {
-    if (element.length > kMostText) {
-      throw DataError("DICOM is damaged (element " + place_text(element.tag) + " has " +
-                      std::to_string(element.length) + " bytes; at most " +
-                      std::to_string(kMostText) + " are read)");
-    }
-    return trimmed(file_.text(element.length));
-  }
-
-  std::int64_t short_of(const Element& element) {
-    if (element.length != 2) {
-      throw DataError("DICOM is damaged (element " + place_text(element.tag) + " has " +
-                      std::to_string(element.length) + " bytes; expected 2)");
-    }
-    return file_.u16();
-  }
-
-  double number_of(const Element& element) {
-    const std::string text = first_value(text_of(element));
-    const char* begin = text.data() + (!text.empty() && text[0] == '+' ? 1 : 0);
-    const char* end = text.data() + text.size();
-    double value = 0;
-    const auto read = std::from_chars(begin, end, value);
-    if (read.ec != std::errc() || read.ptr != end || !std::isfinite(value)) {
-      throw DataError("DICOM is damaged (element " + place_text(element.tag) +
-                      " is no finite number)");
-    }
-    return value;
-  }
-
   /// Whether the element was wanted and read.
   bool take(const Element& element, Place place) {
     return (place == Place::top && (take_shape(element) || take_name(element))) ||
@@ -252,13 +155,13 @@ class HeaderReader {
         {0x00280102U, &Header::high_bit}};
     const auto found = kShorts.find(element.tag);
     if (found != kShorts.end()) {
-      header_.*(found->second) = short_of(element);
+      header_.*(found->second) = elements_.short_of(element);
     } else if (element.tag == 0x00280103U) {
-      header_.is_signed = short_of(element) != 0;
+      header_.is_signed = elements_.short_of(element) != 0;
     } else if (element.tag == 0x00280006U) {
-      header_.by_plane = short_of(element) != 0;
+      header_.by_plane = elements_.short_of(element) != 0;
     } else if (element.tag == 0x00280008U) {
-      const double frames = number_of(element);
+      const double frames = elements_.number_of(element);
       if (frames < 1 || frames > 1e6 || frames != std::floor(frames)) {
         throw DataError("DICOM is damaged (its number of frames is none)");
       }
@@ -279,7 +182,7 @@ class HeaderReader {
     if (found == kNames.end()) {
       return false;
     }
-    header_.*(found->second) = text_of(element);
+    header_.*(found->second) = elements_.text_of(element);
     return true;
   }
 
@@ -297,9 +200,9 @@ class HeaderReader {
       return false;
     }
     if (tag == 0x00281052U) {
-      header_.intercept = number_of(element);
+      header_.intercept = elements_.number_of(element);
     } else if (tag == 0x00281053U) {
-      header_.slope = number_of(element);
+      header_.slope = elements_.number_of(element);
     } else {
       take_window(element);
     }
@@ -311,18 +214,17 @@ class HeaderReader {
       header_.window = StatedWindow{};
     }
     if (element.tag == 0x00281050U) {
-      header_.window->centre = number_of(element);
+      header_.window->centre = elements_.number_of(element);
     } else if (element.tag == 0x00281051U) {
-      header_.window->width = number_of(element);
+      header_.window->width = elements_.number_of(element);
     } else {
-      header_.window->function = text_of(element);
+      header_.window->function = elements_.text_of(element);
     }
   }
 
-  ByteFile file_;
+  Elements elements_;
+  ByteFile& file_;
   Header header_;
-  bool explicit_ = true;
-  std::int64_t elements_ = 0;
 };
 
 }  // namespace
