@@ -119,10 +119,10 @@ class ExperimentTest(unittest.TestCase):
 
 # ---- what is installed
 
-def call(*command, cwd=None, umask=-1, before=None, **environment):
-    """A finished command; any program, not only tlhost.  before: called in its process first."""
+def call(*command, cwd=None, umask=-1, **environment):
+    """A finished command; any program, not only tlhost."""
     done = subprocess.run([str(word) for word in command], cwd=cwd, env={**os.environ, **environment}, umask=umask,
-                          preexec_fn=before, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S)
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
