@@ -3,6 +3,7 @@
 #include "host/catalog/inspect.hpp"
 #include "host/catalog/show.hpp"
 #include "host/check/check_report.hpp"
+#include "host/describe/describe.hpp"
 #include "host/doctor/doctor.hpp"
 #include "host/log/printable.hpp"
 #include "host/resolve/experiment_schema.hpp"
@@ -27,9 +28,10 @@ int list(const Command& command, Log& log) {
 }
 
 std::string described(const Catalog& catalog, const Command& command) {
+  const NetworkWish wish{command.channels, command.classes, command.image_size, command.parameters};
   switch (command.form) {
     case Form::json:
-      return describe_json(catalog, command.what);
+      return describe_with_network_json(catalog, command.what, wish);
     case Form::json_schema:
       return describe_json_schema(catalog, command.what);
     case Form::markdown:
@@ -37,7 +39,7 @@ std::string described(const Catalog& catalog, const Command& command) {
     case Form::text:
       break;
   }
-  return describe_text(catalog, command.what);
+  return describe_with_network_text(catalog, command.what, wish);
 }
 
 int describe(const Command& command, Log& log) {

@@ -23,6 +23,7 @@ SHARED = {
 # Rooms of verbs beside the main job, each with what it may include; no stage and no other room includes them.
 VERBS = {
     "check": ["catalog", "resolve", "execute", "spec", "plan", "log", "store", "process", "metrics", "data"],
+    "describe": ["catalog", "resolve", "execute", "log", "process"],
     "doctor": ["catalog", "execute", "resolve", "log", "process", "store", "spec"],
     "preview": ["plan", "scan", "report", "data", "store", "log", "spec"],
     "scaffold": ["log", "store"],
@@ -52,7 +53,7 @@ SDK = "sdk/include/tlhost/"
 SDK_TENSOR_HEADER = "ATen/core/Tensor.h"
 SDK_WITH_TENSORS = {
     "tensors.hpp", "model.hpp", "staged_model.hpp", "network.hpp", "phase.hpp", "task.hpp", "strategy.hpp", "testing_task.hpp",
-    "torch_compat.hpp",
+    "torch_compat.hpp", "weight_names.hpp",
 }
 SDK_WITH_TORCH = {"torch_compat.hpp"}  # for .cpp files: the differences between LibTorch versions
 SDK_GENERATED = {"tlhost_plugin_source.h"}  # made by tlhost_add_plugin beside each plugin

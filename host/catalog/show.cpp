@@ -2,6 +2,7 @@
 
 #include "host/catalog/facts_json.hpp"
 #include "host/catalog/parameter_facts.hpp"
+#include "host/log/columns.hpp"
 #include "host/log/printable.hpp"
 #include "host/store/canonical_json.hpp"
 
@@ -27,25 +28,6 @@ void check_word(const std::string& what) {
                    "",
                    ""});
   }
-}
-
-/// Columns padded to their widest cell, the last one as it is.
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      text += row[i];
-      text += i + 1 < row.size() ? std::string(widths[i] - row[i].size() + 2, ' ') : "\n";
-    }
-  }
-  return text;
 }
 
 Refusal ambiguous(const std::string& what, const std::vector<FoundComponent>& found) {

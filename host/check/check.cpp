@@ -3,11 +3,11 @@
 #include "host/catalog/facts_json.hpp"
 #include "host/catalog/handshake.hpp"
 #include "host/check/declarations.hpp"
-#include "host/check/prepared.hpp"
 #include "host/check/run_test.hpp"
 #include "host/check/verdicts.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/execute/signals.hpp"
+#include "host/resolve/prepared.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

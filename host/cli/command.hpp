@@ -41,7 +41,10 @@ struct Command {
   std::string name;    ///< of new
   std::string folder;  ///< new --dir; "": one of that name, here
 
-  // check
+  // describe
+  std::optional<std::int64_t> channels, classes, image_size;
+
+  // check; parameters of describe, too
   bool only_failed = false, in_process = false;
   std::string include;     ///< a regular expression over the names of tests; "": all
   std::string parameters;  ///< --config: a JSON file of parameters by component; "": the defaults

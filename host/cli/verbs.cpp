@@ -58,11 +58,29 @@ void add_list(CLI::App& app, Command& command) {
 }
 
 void add_describe(CLI::App& app, Command& command) {
-  CLI::App& describe =
-      add_verb(app, command, Verb::describe, "describe", "Print a component's parameters");
+  CLI::App& describe = add_verb(app,
+                                command,
+                                Verb::describe,
+                                "describe",
+                                "Print a component's parameters, and of a model its stages");
   describe.add_option("component", command.what, "datasets/NAME, models/NAME or strategies/NAME")
       ->type_name("KIND/NAME")
       ->required();
+  const auto add_size = [&describe](const char* flag,
+                                    std::optional<std::int64_t>& size,
+                                    std::int64_t most,
+                                    const char* about) {
+    describe.add_option(flag, size, about)
+        ->check(CLI::Range(std::int64_t{1}, most))
+        ->type_name("N");
+  };
+  add_size("--size", command.image_size, 4096, "Of a model: pixels a side (default: 224)");
+  add_size("--channels", command.channels, 16, "Of a model: input channels (default: 3)");
+  add_size("--classes", command.classes, 100000, "Of a model: outputs (default: 1000)");
+  describe
+      .add_option(
+          "--config", command.parameters, "Of a model: its parameters, as {\"models/NAME\": {..}}")
+      ->type_name("FILE.json");
   add_form(describe, command, Form::json, "--json", "As JSON");
   add_form(describe,
            command,

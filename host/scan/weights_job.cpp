@@ -13,6 +13,7 @@
 
 #include <tlhost/error.hpp>
 #include <tlhost/model.hpp>
+#include <tlhost/weight_names.hpp>
 
 #include <ATen/ATen.h>
 #include <boost/json/parse.hpp>
@@ -88,12 +89,16 @@ class WeightsJob {
                                             request_.model.arguments,
                                             wish,
                                             context_));
+    const std::string where = request_.model.plugin + " models/" + request_.model.name;
     std::vector<WantedTensor> wanted;
-    at_the_door(request_.model.plugin + " models/" + request_.model.name,
-                [&] { wanted = wanted_of(*model); });
+    at_the_door(where, [&] { wanted = wanted_of(*model); });
     context_.status("read " + request_.file);
     const WeightsFile file = read_weights_file(request_.file);
-    const MatchedWeights matched = match_weights(file.tensors, wanted);
+    MatchedWeights matched;
+    at_the_door(where, [&] {
+      const auto* rules = static_cast<const WeightNames*>(model->query(WeightNames::interface_id));
+      matched = match_weights(file.tensors, wanted, rules);
+    });
     refuse_misfit(matched);
     return publish(file, matched);
   }
@@ -183,9 +188,8 @@ class WeightsJob {
            std::to_string(report.at("loaded").to_number<std::int64_t>()) + " tensors, " +
            std::to_string(std::lround(100 * report.at("share").to_number<double>())) +
            " % of the backbone" + list("missing", "missing") +
-           list("mismatched", "of another shape") +
-           list("adapted", "fitted to the input's channels") + list("unexpected", "not used") +
-           list("others", "other groups of tensors left out");
+           list("mismatched", "of another shape") + list("adapted", "fitted in shape") +
+           list("unexpected", "not used") + list("others", "other groups of tensors left out");
   }
 
   const WeightsRequest& request_;

@@ -1,5 +1,7 @@
 #include "host/weights/match.hpp"
 
+#include <tlhost/error.hpp>
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace tlhost::engine {
 namespace {
@@ -41,19 +44,40 @@ std::map<std::string, at::Tensor> without_wrapper(
   return {};
 }
 
+/// The same tensors under the model's names; of two that would have one name the second keeps its
+/// own.
+std::map<std::string, at::Tensor> renamed(const std::map<std::string, at::Tensor>& tensors,
+                                          const WeightNames* rules) {
+  if (rules == nullptr) {
+    return tensors;
+  }
+  std::map<std::string, at::Tensor> under;
+  for (const auto& [name, tensor] : tensors) {
+    std::string ours = name;
+    rules->rename(ours);
+    if (!ours.empty() && !under.emplace(ours, tensor).second) {
+      under.emplace(name, tensor);
+    }
+  }
+  return under;
+}
+
 /// The tensors of the file under names that the model may have: wrappers are taken off one by one,
 /// and the names that most of the model's are among win, the longer ones on a tie.
 std::map<std::string, at::Tensor> unwrapped(const NamedTensors& found,
-                                            const std::set<std::string>& names) {
+                                            const std::set<std::string>& names,
+                                            const WeightNames* rules) {
   const auto known = [&names](const std::map<std::string, at::Tensor>& of) {
     return std::count_if(of.begin(), of.end(), [&names](const auto& entry) {
       return names.count(entry.first) != 0;
     });
   };
-  std::map<std::string, at::Tensor> best(found.begin(), found.end()), tried = best;
+  std::map<std::string, at::Tensor> tried(found.begin(), found.end());
+  std::map<std::string, at::Tensor> best = renamed(tried, rules);
   while (!(tried = without_wrapper(tried)).empty()) {
-    if (known(tried) > known(best)) {
-      best = tried;
+    std::map<std::string, at::Tensor> under = renamed(tried, rules);
+    if (known(under) > known(best)) {
+      best = std::move(under);
     }
   }
   return best;
@@ -76,11 +100,14 @@ at::Tensor adapt_channels(const at::Tensor& found, const at::Tensor& like) {
 
 class Matching {
  public:
-  Matching(const NamedTensors& found, const std::vector<WantedTensor>& wanted) : wanted_(wanted) {
+  Matching(const NamedTensors& found,
+           const std::vector<WantedTensor>& wanted,
+           const WeightNames* rules)
+      : wanted_(wanted), rules_(rules) {
     for (const WantedTensor& entry : wanted) {
       names_.insert(entry.name);
     }
-    found_ = unwrapped(found, names_);
+    found_ = unwrapped(found, names_, rules);
   }
 
   MatchedWeights run() {
@@ -112,7 +139,7 @@ class Matching {
     }
     at::Tensor value = found->second;
     if (value.sizes() != entry.like.sizes()) {
-      const at::Tensor adapted = adapt_channels(value, entry.like);
+      const at::Tensor adapted = fitted(entry, value);
       const std::string what = entry.name + ": " + shape_text(value) + " in the file, " +
                                shape_text(entry.like) + " here";
       if (!adapted.defined()) {
@@ -126,7 +153,19 @@ class Matching {
     filled_ += counts ? entry.like.numel() : 0;
   }
 
+  /// By the model's rules, else by the host's; undefined: impossible.
+  at::Tensor fitted(const WantedTensor& entry, const at::Tensor& found) const {
+    const at::Tensor own =
+        rules_ == nullptr ? at::Tensor() : rules_->fit(entry.name, found, entry.like);
+    if (own.defined() && own.sizes() != entry.like.sizes()) {
+      throw Error("fit() of " + entry.name + " returns " + shape_text(own) + "; expected " +
+                  shape_text(entry.like));
+    }
+    return own.defined() ? own : adapt_channels(found, entry.like);
+  }
+
   const std::vector<WantedTensor>& wanted_;
+  const WeightNames* rules_ = nullptr;
   std::set<std::string> names_;
   std::map<std::string, at::Tensor> found_;
   MatchedWeights matched_;
@@ -135,8 +174,10 @@ class Matching {
 
 }  // namespace
 
-MatchedWeights match_weights(const NamedTensors& found, const std::vector<WantedTensor>& wanted) {
-  return Matching(found, wanted).run();
+MatchedWeights match_weights(const NamedTensors& found,
+                             const std::vector<WantedTensor>& wanted,
+                             const WeightNames* rules) {
+  return Matching(found, wanted, rules).run();
 }
 
 }  // namespace tlhost::engine

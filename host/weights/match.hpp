@@ -1,5 +1,6 @@
 #pragma once
 #include <tlhost/tensors.hpp>
+#include <tlhost/weight_names.hpp>
 
 #include <cstdint>
 #include <string>
@@ -29,6 +30,10 @@ struct MatchedWeights {
 /// "backbone.", "encoder.", "net.", "state_dict.") is taken off if the model has the rest.  A first
 /// convolution is fitted from 3 input channels to 1 by summing, and from 1 to 3 by repeating a
 /// third; num_batches_tracked may be absent.
-MatchedWeights match_weights(const NamedTensors& found, const std::vector<WantedTensor>& wanted);
+/// rules: the model's own names for those of files, and how it fits other shapes; null: none.
+/// Errors: what the rules throw; Error where they fit a tensor to another shape than was asked for.
+MatchedWeights match_weights(const NamedTensors& found,
+                             const std::vector<WantedTensor>& wanted,
+                             const WeightNames* rules = nullptr);
 
 }  // namespace tlhost::engine

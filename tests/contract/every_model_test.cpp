@@ -45,7 +45,7 @@ TEST_CASE("every model is the composition of its stages, for any input and numbe
   test::JobContext job;
   for (const Built& component : test::built(engine::Kind::model)) {
     INFO(component.name());
-    for (const ModelRequest request : {ModelRequest{3, 2, 32}, ModelRequest{1, 7, 40}}) {
+    for (const ModelRequest request : {ModelRequest{3, 2, 32}, ModelRequest{1, 7, 64}}) {
       HostNetwork network = network_of(component, request, job.context());
       set_all(network, false);
       for (const std::int64_t count : {1, 2, 5}) {

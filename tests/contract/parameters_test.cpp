@@ -100,7 +100,7 @@ Arguments defaults_with(const Built& component, const test::TempFolder& folder) 
   const std::string root = test::write_small_dataset(component.entry->facts.name, folder.path());
   Arguments arguments = test::defaults(component.entry->facts);
   for (const ParameterFacts& parameter : component.entry->facts.parameters) {
-    if (parameter.type == ParameterType::path) {
+    if (parameter.type == ParameterType::path && !arguments.count(parameter.name)) {
       arguments[parameter.name] = root;
     }
   }

@@ -1,8 +1,21 @@
 #include "tests/contract/plugins.hpp"
 
 #include "host/catalog/search.hpp"
+#include "tests/contract/script_file.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace tlhost::test {
+namespace {
+
+/// An exported module, written when it is first asked for, and there until the end.
+std::string script() {
+  static const TempFolder folder;
+  const std::string file = folder / "small.ts";
+  static const bool written = (write_script(file), true);
+  return written ? file : "";
+}
+
+}  // namespace
 
 std::vector<Built> built(engine::Kind kind) {
   std::vector<Built> found;
@@ -23,6 +36,10 @@ engine::Arguments defaults(const engine::ComponentFacts& facts) {
     if (!parameter.required) {
       arguments[parameter.name] = parameter.default_value;
     }
+  }
+  if (facts.kind == engine::Kind::model && facts.name == "torchscript") {
+    arguments["file"] = script();
+    arguments["trust"] = true;
   }
   return arguments;
 }

@@ -18,7 +18,8 @@ struct Built {
 /// All components of a kind in the build's plugins folder.  Their libraries stay loaded.
 std::vector<Built> built(engine::Kind kind);
 
-/// Every parameter at its default; required ones are left out.
+/// Every parameter at its default; required ones are left out, but an exported module, which the
+/// model torchscript needs, is there and trusted.
 engine::Arguments defaults(const engine::ComponentFacts& facts);
 
 /// An object of the component.

@@ -196,7 +196,8 @@ TEST_CASE("resnet draws torchvision's weights and computes its scores", "[contra
   }
 }
 
-TEST_CASE("resnet has three depths and no other", "[contract][resnet]") {
+TEST_CASE("resnet has five depths and no other", "[contract][resnet]") {
   CHECK_THROWS_AS(resnet(20, {3, 2, 32}), ConfigError);
-  CHECK_THROWS_WITH(resnet(20, {3, 2, 32}), Catch::Contains("depth is 20; expected 18, 34 or 50"));
+  CHECK_THROWS_WITH(resnet(20, {3, 2, 32}),
+                    Catch::Contains("depth is 20; expected 18, 34, 50, 101 or 152"));
 }

@@ -75,6 +75,44 @@ class Describe(harness.ExperimentTest):
                      arguments=["describe", "strategies/fine_tun"])
 
 
+class DescribeNetwork(harness.ExperimentTest):
+    #: multiply-adds in 1e9 and parameters that torchvision publishes, for 224 pixels and 1000 classes
+    PUBLISHED = {"vgg": ({"depth": 16}, 15.47, 138357544), "resnet": ({"depth": 50}, 4.09, 25557032),
+                 "vit": ({"variant": "b_16"}, 17.56, 86567656)}
+
+    def test_networks_have_the_published_multiply_adds_and_parameters(self):
+        for name, (parameters, work, count) in self.PUBLISHED.items():
+            self.lab.write("config.json", {f"models/{name}": parameters})
+            network = json.loads(self.ok("describe", f"models/{name}", "--json", "--config", "config.json").out)["network"]
+            self.assertEqual((network["channels"], network["image_size"], network["classes"]), (3, 224, 1000))
+            self.assertAlmostEqual(network["multiply_adds"] / 1e9 / work, 1, delta=0.02, msg=name)
+            self.assertEqual(network["parameters"], count, name)
+            for key in ("parameters", "multiply_adds"):
+                self.assertEqual(sum(stage[key] for stage in network["stages"]), network[key])
+
+    def test_the_stages_are_a_table_behind_the_parameters(self):
+        done = self.ok("describe", "models/simple_cnn", "--size", "32", "--channels", "1", "--classes", "2")
+        _, table = done.out.split("\nFor one image of 1 x 32 x 32 and 2 classes:\n\n")
+        rows = [line.split("  ") for line in table.splitlines()]
+        self.assertEqual([row[0] for row in rows],
+                         ["stage", "block1", "block2", "block3", "block4", "pool", "head", "all"])
+        # 49 x 32 weights and two of the norm; 49 x 32 products for each of 32 x 32 places
+        self.assertRegex(table, r"\nblock1 +32 x 16 x 16 +1632 +1\.61 M\n")
+        self.assertRegex(table, r"\nhead +2 +514 +512\n")
+
+    def test_what_cannot_be_built_as_wished_is_refused_and_as_it_stands_said(self):
+        self.refused(2, "DESCRIBE-MODEL", "image size is 50 pixels; expected a multiple of the patch's 16",
+                     arguments=["describe", "models/vit", "--size", "50"])
+        self.refused(2, "DESCRIBE-MODEL", "it is no model", arguments=["describe", "datasets/phantom", "--size", "50"])
+        self.lab.write("config.json", {"models/vit": {"variant": "b_17"}})
+        self.refused(2, "PARAMETER-VALUE", "variant", arguments=["describe", "models/vit", "--config", "config.json"])
+        done = self.ok("describe", "models/torchscript")
+        self.assertIn('Its stages cannot be shown: its parameter "file" is required; give it by --config FILE.json', done.out)
+        found = json.loads(self.ok("describe", "models/torchscript", "--json").out)
+        self.assertIn('"file" is required', found["network"]["reason"])
+        self.assertNotIn("network", json.loads(self.ok("describe", "datasets/phantom", "--json").out))
+
+
 class VersionAndHelp(harness.ExperimentTest):
     def test_version_is_one_line(self):
         self.assertRegex(self.ok("--version", plugins=[]).out, r"^tlhost \d+\.\d+\.\d+\n$")

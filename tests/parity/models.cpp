@@ -1,16 +1,20 @@
 // Runs built models on weights and inputs that somebody else wrote, for
 // tests/parity/test_models.py:
 //     tlhost_parity_models FOLDER
-// Each case is FOLDER/<name>.json {"model", "parameters", "channels", "classes", "size"} with
-// FOLDER/<name>.safetensors: weights under torchvision's names, "input" [N,C,H,W], "labels" [N] for
-// a training step.  Writes FOLDER/<name>.out.safetensors: "logits" in eval mode, and with labels
-// "loss", and the gradients of the first and the last parameter in train mode, "first" and "last".
+// Each case is FOLDER/<name>.json {"model", "parameters", "channels", "classes", "size", "fit",
+// "gradients"} with FOLDER/<name>.safetensors: weights, "input" [N,C,H,W], "labels" [N] for a
+// training step.  The weights have the model's names and shapes, or with "fit" those that it is
+// fitted to.  Writes FOLDER/<name>.out.safetensors: "logits" in eval mode, and with labels "loss"
+// and the named gradients in train mode.
 #include "host/catalog/parameter_facts.hpp"
 #include "host/execute/host_network.hpp"
 #include "host/store/file_ops.hpp"
+#include "host/weights/match.hpp"
 #include "host/weights/safetensors.hpp"
 #include "tests/contract/plugins.hpp"
 #include "tests/unit/host/execute/job_context.hpp"
+
+#include <tlhost/weight_names.hpp>
 
 #include <ATen/ATen.h>
 #include <boost/json/parse.hpp>
@@ -21,6 +25,8 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -28,7 +34,13 @@ using namespace tlhost;
 using engine::HostNetwork;
 namespace json = boost::json;
 
-HostNetwork make(const json::value& wish) {
+/// A network, and its model's rules for files of weights.
+struct Made {
+  HostNetwork network;
+  const WeightNames* rules = nullptr;
+};
+
+Made make(const json::value& wish) {
   test::JobContext job;
   const std::string name(wish.at("model").as_string());
   for (const test::Built& component : test::built(engine::Kind::model)) {
@@ -48,20 +60,38 @@ HostNetwork make(const json::value& wish) {
                                wish.at("classes").to_number<std::int64_t>(),
                                wish.at("size").to_number<std::int64_t>()};
     at::manual_seed(0);
-    return HostNetwork(
-        test::make<Model>(component, arguments, request, job.context()), name, false);
+    engine::Loaded<Model> model = test::make<Model>(component, arguments, request, job.context());
+    const auto* rules = static_cast<const WeightNames*>(model->query(WeightNames::interface_id));
+    return {HostNetwork(std::move(model), name, false), rules};
   }
   throw std::runtime_error("no plugin has models/" + name);
 }
 
+/// Weights of other names and shapes, as a source's file of weights is fitted; the head as well.
+NamedTensors fitted(const Made& made, const NamedTensors& weights) {
+  std::vector<engine::WantedTensor> wanted;
+  for (const engine::NetworkTensor& entry : made.network.tensors()) {
+    wanted.push_back({entry.name, entry.tensor.detach()});
+  }
+  const engine::MatchedWeights matched = engine::match_weights(weights, wanted, made.rules);
+  for (const auto* names : {&matched.missing, &matched.unexpected, &matched.mismatched}) {
+    if (!names->empty()) {
+      throw std::runtime_error("the file does not fit: " + names->front());
+    }
+  }
+  return matched.tensors;
+}
+
 /// Every tensor of the file but input and labels; each must be the network's, and none may lack.
-void load(HostNetwork& network, const NamedTensors& tensors) {
+void load(Made& made, const NamedTensors& tensors, bool fit) {
+  HostNetwork& network = made.network;
   NamedTensors weights;
   for (const auto& [name, tensor] : tensors) {
     if (name != "input" && name != "labels") {
       weights.emplace_back(name, tensor);
     }
   }
+  weights = fit ? fitted(made, weights) : weights;
   if (weights.size() != network.tensors().size()) {
     throw std::runtime_error("the file has " + std::to_string(weights.size()) +
                              " tensors, the model " + std::to_string(network.tensors().size()));
@@ -76,29 +106,27 @@ void set_training(HostNetwork& network, bool training) {
 }
 
 void step(HostNetwork& network,
-          const at::Tensor& input,
-          const at::Tensor& labels,
+          const std::map<std::string, at::Tensor>& given,
+          const json::array& gradients,
           NamedTensors& out) {
   set_training(network, true);
-  const at::Tensor loss = at::cross_entropy_loss(network.forward(input, 0, network.size()), labels);
+  const at::Tensor scores = network.forward(given.at("input"), 0, network.size());
+  const at::Tensor loss = at::cross_entropy_loss(scores, given.at("labels"));
   loss.backward();
   out.emplace_back("loss", loss.detach());
-  at::Tensor first, last;
-  for (const engine::NetworkTensor& entry : network.tensors()) {
-    if (entry.parameter) {
-      first = first.defined() ? first : entry.tensor;
-      last = entry.tensor;
-    }
+  for (const json::value& name : gradients) {
+    const std::string text(name.as_string());
+    out.emplace_back(text, network.tensor(text).grad());
   }
-  out.emplace_back("first", first.grad());
-  out.emplace_back("last", last.grad());
 }
 
 void run(const std::filesystem::path& wish_file) {
   const std::string base = wish_file.parent_path() / wish_file.stem();
-  HostNetwork network = make(json::parse(engine::read_file(wish_file.string())));
+  const json::value wish = json::parse(engine::read_file(wish_file.string()));
+  Made made = make(wish);
+  HostNetwork& network = made.network;
   const NamedTensors tensors = engine::read_safetensors(base + ".safetensors").tensors;
-  load(network, tensors);
+  load(made, tensors, wish.at("fit").as_bool());
   const std::map<std::string, at::Tensor> named(tensors.begin(), tensors.end());
   NamedTensors out;
   {
@@ -106,8 +134,8 @@ void run(const std::filesystem::path& wish_file) {
     set_training(network, false);
     out.emplace_back("logits", network.forward(named.at("input"), 0, network.size()));
   }
-  if (const auto labels = named.find("labels"); labels != named.end()) {
-    step(network, named.at("input"), labels->second, out);
+  if (named.count("labels") != 0) {
+    step(network, named, wish.at("gradients").as_array(), out);
   }
   engine::write_safetensors(base + ".out.safetensors", out);
 }

@@ -9,7 +9,7 @@ _tlhost_options() {
     '') echo "$common --version --jobs --no-feature-cache" ;;
     plan | audit | inspect | doctor) echo "$common --json" ;;
     list) echo "$common --rejected --strict --json" ;;
-    describe) echo "$common --json --json-schema --markdown" ;;
+    describe) echo "$common --size --channels --classes --config --json --json-schema --markdown" ;;
     check) echo "$common --only-failed --include --config --seed --in-process --json" ;;
     new) echo "$common --dir" ;;
     *) echo "$common" ;;
@@ -63,7 +63,7 @@ _tlhost_value() {
     --plugins) _tlhost_offer_files so "$2" ;;
     --config) _tlhost_offer_files json "$2" ;;
     --dir) _tlhost_offer_files '' "$2" ;;
-    --jobs | --include | --seed) ;;
+    --jobs | --include | --seed | --size | --channels | --classes) ;;
     *) return 1 ;;
   esac
 }
@@ -95,7 +95,7 @@ _tlhost() {
   fi
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --plugins | --jobs | --include | --config | --seed | --dir)
+      --plugins | --jobs | --include | --config | --seed | --dir | --size | --channels | --classes)
         if [[ ${COMP_WORDS[i + 1]} == = ]]; then ((++i)); fi
         ((++i))
         ;;

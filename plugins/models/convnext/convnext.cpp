@@ -4,6 +4,7 @@
 // channel by channel ("layer_scale") and added.  A stage is a row of blocks with the halving in
 // front of it; stage "pool" ends behind the norm that stands in front of the classifier.
 #include "plugins/models/common/stochastic_depth.hpp"
+#include "plugins/models/common/truncated_normal.hpp"
 
 #include <tlhost/model.hpp>
 #include <tlhost/plugin.hpp>
@@ -16,7 +17,6 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/normalization.h>
 
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -66,21 +66,13 @@ struct Block final : nn::Module {
   std::shared_ptr<tlhost::StochasticDepth> depth;
 };
 
-/// A normal distribution with deviation 0.02, cut at two: LibTorch has none of its own.
-void truncated_normal(at::Tensor& weight) {
-  const at::NoGradGuard no_grad;
-  // Uniform between the cuts' probabilities, through the inverse of the normal's distribution.
-  const double low = 0.5 * (1 + std::erf(-2 / 0.02 / std::sqrt(2.0)));
-  weight.uniform_(2 * low - 1, 1 - 2 * low).erfinv_().mul_(0.02 * std::sqrt(2.0)).clamp_(-2, 2);
-}
-
 void initialise(nn::Module& net) {
   for (const auto& module : net.modules()) {
     if (const auto conv = std::dynamic_pointer_cast<nn::Conv2dImpl>(module)) {
-      truncated_normal(conv->weight);
+      tlhost::truncated_normal(conv->weight, 0.02);
       nn::init::zeros_(conv->bias);
     } else if (const auto linear = std::dynamic_pointer_cast<nn::LinearImpl>(module)) {
-      truncated_normal(linear->weight);
+      tlhost::truncated_normal(linear->weight, 0.02);
       nn::init::zeros_(linear->bias);
     }
   }

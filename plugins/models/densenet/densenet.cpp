@@ -5,6 +5,7 @@
 #include <tlhost/model.hpp>
 #include <tlhost/plugin.hpp>
 #include <tlhost/staged_model.hpp>
+#include <tlhost/weight_names.hpp>
 
 #include <ATen/Functions.h>
 #include <torch/nn/init.h>
@@ -15,8 +16,10 @@
 #include <torch/nn/modules/linear.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -79,6 +82,29 @@ void initialise(nn::Module& net) {
   }
 }
 
+/// torchvision's own files are of before its 0.3: denselayer1.norm.1.weight for norm1.weight.
+struct FileNames final : tlhost::WeightNames {
+  void rename(std::string& name) const override {
+    const std::size_t layer = name.find(".denselayer");
+    if (layer == std::string::npos) {
+      return;
+    }
+    for (const char* part : {".norm.1.", ".norm.2.", ".conv.1.", ".conv.2."}) {
+      const std::size_t at = name.find(part, layer);
+      if (at != std::string::npos) {
+        name.erase(at + 5, 1);  // the dot behind "norm" or "conv"
+      }
+    }
+  }
+
+  at::Tensor fit(std::string_view name,
+                 const at::Tensor& found,
+                 const at::Tensor& like) const override {
+    (void)name, (void)found, (void)like;
+    return {};
+  }
+};
+
 class DenseNet final : public tlhost::StagedModel {
  public:
   static tlhost::Schema schema() {
@@ -114,6 +140,12 @@ class DenseNet final : public tlhost::StagedModel {
   }
 
   std::shared_ptr<nn::Module> module() override { return net_; }
+
+  void* query(const char* interface_id) noexcept override {
+    return std::strcmp(interface_id, tlhost::WeightNames::interface_id) == 0
+               ? static_cast<tlhost::WeightNames*>(&names_)
+               : nullptr;
+  }
 
  private:
   void add_stem(std::int64_t channels, bool small) {
@@ -174,6 +206,7 @@ class DenseNet final : public tlhost::StagedModel {
           });
   }
 
+  FileNames names_;
   std::shared_ptr<nn::Module> net_ = std::make_shared<nn::Module>("densenet");
   std::shared_ptr<nn::Module> features_ =
       net_->register_module("features", std::make_shared<nn::Module>("features"));

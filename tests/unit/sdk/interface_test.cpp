@@ -6,6 +6,7 @@
 #include <tlhost/dataset.hpp>
 #include <tlhost/model.hpp>
 #include <tlhost/strategy.hpp>
+#include <tlhost/weight_names.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -65,6 +66,11 @@ TEST_CASE("interfaces that plugins implement are closed", "[sdk][growth]") {
   CHECK(slot(&Model::stages) == 4);
   CHECK(slot(&Model::forward) == 5);
   CHECK(slots<Model>() == 6);
+
+  CHECK(WeightNames::interface_id == std::string("tlhost.model.weights/1"));
+  CHECK(slot(&WeightNames::rename) == 0);
+  CHECK(slot(&WeightNames::fit) == 1);
+  CHECK(slots<WeightNames>() == 2);
 
   CHECK(Strategy::interface_id == std::string("tlhost.strategy/1"));
   CHECK(slot(&Strategy::fit) == 3);

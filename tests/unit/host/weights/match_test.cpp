@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 using tlhost::NamedTensors;
@@ -46,6 +47,22 @@ at::Tensor taken(const MatchedWeights& matched, const std::string& name) {
   }
   return {};
 }
+
+/// Calls layer1 "old1", drops "unused", and repeats rows until there are enough.
+struct Rules final : tlhost::WeightNames {
+  void rename(std::string& name) const override {
+    name = name == "old1.weight" ? "layer1.weight" : name == "unused" ? "" : name;
+  }
+
+  at::Tensor fit(std::string_view name,
+                 const at::Tensor& found,
+                 const at::Tensor& like) const override {
+    return name == "layer1.weight" ? found.repeat({like.size(0) / found.size(0) + extra, 1})
+                                   : at::Tensor();
+  }
+
+  std::int64_t extra = 0;
+};
 
 }  // namespace
 
@@ -112,4 +129,42 @@ TEST_CASE("half precision becomes the model's", "[weights][match]") {
   const MatchedWeights matched = match_weights(file, small_model());
   CHECK(taken(matched, "conv1.weight").scalar_type() == at::kFloat);
   CHECK(at::equal(taken(matched, "conv1.weight"), counted({4, 3, 2, 2})));
+}
+
+TEST_CASE("a model's own rules name and fit what it knows of", "[weights][match]") {
+  const Rules rules;
+  const std::vector<WantedTensor> wanted{{"conv1.weight", at::zeros({4, 1, 2, 2})},
+                                         {"layer1.weight", at::zeros({6, 4})}};
+  for (const std::string prefix : {"", "module."}) {
+    const MatchedWeights matched = match_weights({{prefix + "conv1.weight", counted({4, 3, 2, 2})},
+                                                  {prefix + "old1.weight", counted({2, 4})},
+                                                  {prefix + "unused", counted({1})}},
+                                                 wanted,
+                                                 &rules);
+    CHECK(matched.share == 1);
+    CHECK(matched.unexpected.empty());
+    CHECK(matched.adapted == Names{"conv1.weight: [4, 3, 2, 2] in the file, [4, 1, 2, 2] here",
+                                   "layer1.weight: [2, 4] in the file, [6, 4] here"});
+    CHECK(at::equal(taken(matched, "layer1.weight"), counted({2, 4}).repeat({3, 1})));
+  }
+}
+
+TEST_CASE("of two tensors that would have one name the second is not used, and said",
+          "[weights][match]") {
+  const Rules rules;
+  const MatchedWeights matched =
+      match_weights({{"layer1.weight", counted({6, 4})}, {"old1.weight", at::zeros({6, 4})}},
+                    {{"layer1.weight", at::zeros({6, 4})}},
+                    &rules);
+  CHECK(at::equal(taken(matched, "layer1.weight"), counted({6, 4})));
+  CHECK(matched.unexpected == Names{"old1.weight"});
+}
+
+TEST_CASE("a rule that fits a tensor to another shape is an error", "[weights][match]") {
+  Rules rules;
+  rules.extra = 1;
+  CHECK_THROWS_WITH(
+      match_weights(
+          {{"layer1.weight", counted({2, 4})}}, {{"layer1.weight", at::zeros({6, 4})}}, &rules),
+      "fit() of layer1.weight returns [8, 4]; expected [6, 4]");
 }

@@ -1,4 +1,4 @@
-#include "host/check/prepared.hpp"
+#include "host/resolve/prepared.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"

@@ -1,4 +1,4 @@
-#include "host/check/prepared.hpp"
+#include "host/resolve/prepared.hpp"
 
 #include "host/resolve/resolve.hpp"
 #include "host/spec/fields.hpp"

@@ -6,7 +6,7 @@
 
 namespace tlhost::engine {
 
-/// A component of the plugin, and what its tests make it with.
+/// A component of the plugin, and what a verb makes it with.
 struct Prepared {
   Kind kind = Kind::dataset;
   std::string name;
