@@ -4,6 +4,7 @@
 #include "host/catalog/show.hpp"
 #include "host/check/check_report.hpp"
 #include "host/describe/describe.hpp"
+#include "host/describe/weights.hpp"
 #include "host/doctor/doctor.hpp"
 #include "host/log/printable.hpp"
 #include "host/resolve/experiment_schema.hpp"
@@ -44,6 +45,19 @@ std::string described(const Catalog& catalog, const Command& command) {
 
 int describe(const Command& command, Log& log) {
   std::cout << described(find_plugins(command, {}, log), command);
+  return 0;
+}
+
+int weights(const Command& command, Log& log) {
+  const bool only_file = command.model.empty() && command.model_parameters.empty();
+  const Catalog catalog = only_file ? Catalog{} : find_plugins(command, {}, log);
+  const WeightsWish wish{command.file,
+                         command.model,
+                         command.model_parameters,
+                         command.channels.value_or(3),
+                         command.image_size.value_or(224)};
+  std::cout << (command.form == Form::json ? weights_json(catalog, wish)
+                                           : weights_text(catalog, wish));
   return 0;
 }
 
@@ -109,6 +123,8 @@ int run_verb(const Command& command, Log& log) {
       return list(command, log);
     case Verb::describe:
       return describe(command, log);
+    case Verb::weights:
+      return weights(command, log);
     case Verb::inspect:
       return inspect(command);
     case Verb::check:

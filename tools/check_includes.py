@@ -23,7 +23,7 @@ SHARED = {
 # Rooms of verbs beside the main job, each with what it may include; no stage and no other room includes them.
 VERBS = {
     "check": ["catalog", "resolve", "execute", "spec", "plan", "log", "store", "process", "metrics", "data"],
-    "describe": ["catalog", "resolve", "execute", "log", "process"],
+    "describe": ["catalog", "resolve", "scan", "execute", "log", "process", "weights"],
     "doctor": ["catalog", "execute", "resolve", "log", "process", "store", "spec"],
     "preview": ["plan", "scan", "report", "data", "store", "log", "spec"],
     "scaffold": ["log", "store"],

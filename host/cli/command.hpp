@@ -14,6 +14,7 @@ enum class Verb : std::uint8_t {
   preview,
   list,
   describe,
+  weights,
   inspect,
   check,
   scaffold,
@@ -27,7 +28,8 @@ enum class Form : std::uint8_t { text, json, json_schema, markdown };
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;  ///< experiment file of run, plan, audit and preview; library of inspect, check
+  std::string file;  ///< experiment file of run, plan, audit and preview; library of inspect and
+                     ///< check; what weights looks at
   std::vector<std::string> plugins;  ///< --plugins, in order
   bool default_plugins = true;       ///< --no-default-plugins
   bool insecure_plugins = false;     ///< --insecure-plugins
@@ -41,7 +43,11 @@ struct Command {
   std::string name;    ///< of new
   std::string folder;  ///< new --dir; "": one of that name, here
 
-  // describe
+  // weights
+  std::string model;                          ///< --model; "": none
+  std::vector<std::string> model_parameters;  ///< what else was given: "--depth", "16"
+
+  // describe; the first and the last of weights, too
   std::optional<std::int64_t> channels, classes, image_size;
 
   // check; parameters of describe, too

@@ -5,6 +5,8 @@
 namespace tlhost::engine {
 namespace {
 
+constexpr std::int64_t kLargestSide = 4096, kMostChannels = 16;
+
 /// Adds a verb; parsing it sets command.verb.
 CLI::App& add_verb(
     CLI::App& app, Command& command, Verb verb, const char* name, const char* about) {
@@ -74,8 +76,8 @@ void add_describe(CLI::App& app, Command& command) {
         ->check(CLI::Range(std::int64_t{1}, most))
         ->type_name("N");
   };
-  add_size("--size", command.image_size, 4096, "Of a model: pixels a side (default: 224)");
-  add_size("--channels", command.channels, 16, "Of a model: input channels (default: 3)");
+  add_size("--size", command.image_size, kLargestSide, "Of a model: pixels a side (default: 224)");
+  add_size("--channels", command.channels, kMostChannels, "Of a model: input channels (default: 3)");
   add_size("--classes", command.classes, 100000, "Of a model: outputs (default: 1000)");
   describe
       .add_option(
@@ -88,6 +90,29 @@ void add_describe(CLI::App& app, Command& command) {
            "--json-schema",
            "The JSON Schema of its entry in an experiment file");
   add_form(describe, command, Form::markdown, "--markdown", "As a page of documentation");
+}
+
+void add_weights(CLI::App& app, Command& command) {
+  CLI::App& weights = *app.add_subcommand(
+      "weights", "Print the tensors of a file of weights, and how they fill a model");
+  add_file(weights, command, "A .pth, .pt or .safetensors file", "FILE");
+  weights
+      .add_option("--model",
+                  command.model,
+                  "The model to fill; behind it its parameters, as --depth 16")
+      ->type_name("NAME");
+  weights.add_option("--size", command.image_size, "Of the model: pixels a side (default: 224)")
+      ->check(CLI::Range(std::int64_t{1}, kLargestSide))
+      ->type_name("N");
+  weights.add_option("--channels", command.channels, "Of the model: input channels (default: 3)")
+      ->check(CLI::Range(std::int64_t{1}, kMostChannels))
+      ->type_name("N");
+  add_form(weights, command, Form::json, "--json", "As JSON");
+  weights.allow_extras();
+  weights.callback([&command, &weights] {
+    command.verb = Verb::weights;
+    command.model_parameters = weights.remaining();
+  });
 }
 
 void add_new(CLI::App& app, Command& command) {
@@ -140,6 +165,7 @@ void add_verbs(CLI::App& app, Command& command, std::vector<std::string>& behind
   add_file(preview, command, "The experiment file", "EXP.JSON");
   add_list(app, command);
   add_describe(app, command);
+  add_weights(app, command);
   add_verb(app,
            command,
            Verb::schema,

@@ -1,9 +1,9 @@
 #include "host/scan/weights_job.hpp"
 
 #include "host/catalog/component.hpp"
-#include "host/catalog/stage_list.hpp"
 #include "host/process/child_context.hpp"
 #include "host/scan/stat_cache.hpp"
+#include "host/scan/wanted_tensors.hpp"
 #include "host/store/canonical_json.hpp"
 #include "host/store/digest.hpp"
 #include "host/store/file_ops.hpp"
@@ -13,13 +13,11 @@
 
 #include <tlhost/error.hpp>
 #include <tlhost/model.hpp>
-#include <tlhost/weight_names.hpp>
 
 #include <ATen/ATen.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
-#include <torch/nn/module.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,23 +28,6 @@ namespace {
 
 constexpr double kLeastShare = 0.9;
 constexpr std::size_t kShownNames = 5;
-
-/// All parameters and buffers of a model; those of the head are marked.
-std::vector<WantedTensor> wanted_of(Model& model) {
-  const std::vector<Stage> stages = stages_of(model);
-  const auto in_head = [&stages](const std::string& name) {
-    return !stages.empty() && covers(stages.back(), name);
-  };
-  std::vector<WantedTensor> wanted;
-  const auto module = model.module();
-  for (const auto& item : module->named_parameters()) {
-    wanted.push_back({item.key(), item.value().detach(), in_head(item.key())});
-  }
-  for (const auto& item : module->named_buffers()) {
-    wanted.push_back({item.key(), item.value().detach(), in_head(item.key())});
-  }
-  return wanted;
-}
 
 /// The first few of many names.
 std::string some_of(const std::vector<std::string>& names) {
@@ -90,15 +71,10 @@ class WeightsJob {
                                             wish,
                                             context_));
     const std::string where = request_.model.plugin + " models/" + request_.model.name;
-    std::vector<WantedTensor> wanted;
-    at_the_door(where, [&] { wanted = wanted_of(*model); });
     context_.status("read " + request_.file);
     const WeightsFile file = read_weights_file(request_.file);
     MatchedWeights matched;
-    at_the_door(where, [&] {
-      const auto* rules = static_cast<const WeightNames*>(model->query(WeightNames::interface_id));
-      matched = match_weights(file.tensors, wanted, rules);
-    });
+    at_the_door(where, [&] { matched = match_model(*model, file.tensors); });
     refuse_misfit(matched);
     return publish(file, matched);
   }
@@ -158,7 +134,8 @@ class WeightsJob {
           {"missing", boost::json::value_from(matched.missing)},
           {"unexpected", boost::json::value_from(matched.unexpected)},
           {"mismatched", boost::json::value_from(matched.mismatched)},
-          {"adapted", boost::json::value_from(matched.adapted)}};
+          {"adapted", boost::json::value_from(matched.adapted)},
+          {"library", matched.library}};
       write_file_atomically(draft.folder + "/import.json", canonical_json(report));
       store_.publish(draft, {});
     }
@@ -177,7 +154,8 @@ class WeightsJob {
       return size == 0 ? "" : ", " + std::to_string(size) + " " + words;
     };
     const auto text = [&report](const char* name) {
-      return std::string(report.at(name).as_string());
+      const boost::json::value* found = report.as_object().if_contains(name);  // older ones lack some
+      return found == nullptr ? std::string() : std::string(found->as_string());
     };
     // Equal tensors are stored once, whichever file they came from first.
     const std::string file = std::filesystem::path(request_.file).filename().string();
@@ -185,6 +163,7 @@ class WeightsJob {
     const std::string place = text("place");
     return file + " (" + same + "SHA-256 " + text("sha256").substr(0, 12) + "), " +
            (place.empty() ? "" : "\"" + place + "\" in it, ") +
+           (text("library").empty() ? "" : "names of " + text("library") + ", ") +
            std::to_string(report.at("loaded").to_number<std::int64_t>()) + " tensors, " +
            std::to_string(std::lround(100 * report.at("share").to_number<double>())) +
            " % of the backbone" + list("missing", "missing") +

@@ -1,21 +1,18 @@
 #include "host/weights/match.hpp"
 
+#include "host/weights/model_names.hpp"
+
 #include <tlhost/error.hpp>
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
-
-constexpr std::array<std::string_view, 6> kWrappers{
-    {"module.", "state_dict.", "model.", "backbone.", "encoder.", "net."}};
 
 std::string shape_text(const at::Tensor& tensor) {
   std::string text = "[";
@@ -25,62 +22,12 @@ std::string shape_text(const at::Tensor& tensor) {
   return text + "]";
 }
 
-/// The names without the first wrapper that some of them have; empty if none has one, or if two
-/// names would become one.
-std::map<std::string, at::Tensor> without_wrapper(
-    const std::map<std::string, at::Tensor>& tensors) {
-  for (const std::string_view wrapper : kWrappers) {
-    std::map<std::string, at::Tensor> without;
-    bool wrapped = false;
-    for (const auto& [name, tensor] : tensors) {
-      const bool this_one = name.compare(0, wrapper.size(), wrapper) == 0;
-      without.emplace(this_one ? name.substr(wrapper.size()) : name, tensor);
-      wrapped = wrapped || this_one;
-    }
-    if (wrapped && without.size() == tensors.size()) {
-      return without;
-    }
-  }
-  return {};
-}
-
-/// The same tensors under the model's names; of two that would have one name the second keeps its
-/// own.
-std::map<std::string, at::Tensor> renamed(const std::map<std::string, at::Tensor>& tensors,
-                                          const WeightNames* rules) {
-  if (rules == nullptr) {
-    return tensors;
-  }
-  std::map<std::string, at::Tensor> under;
-  for (const auto& [name, tensor] : tensors) {
-    std::string ours = name;
-    rules->rename(ours);
-    if (!ours.empty() && !under.emplace(ours, tensor).second) {
-      under.emplace(name, tensor);
-    }
-  }
-  return under;
-}
-
-/// The tensors of the file under names that the model may have: wrappers are taken off one by one,
-/// and the names that most of the model's are among win, the longer ones on a tie.
-std::map<std::string, at::Tensor> unwrapped(const NamedTensors& found,
-                                            const std::set<std::string>& names,
-                                            const WeightNames* rules) {
-  const auto known = [&names](const std::map<std::string, at::Tensor>& of) {
-    return std::count_if(of.begin(), of.end(), [&names](const auto& entry) {
-      return names.count(entry.first) != 0;
-    });
-  };
-  std::map<std::string, at::Tensor> tried(found.begin(), found.end());
-  std::map<std::string, at::Tensor> best = renamed(tried, rules);
-  while (!(tried = without_wrapper(tried)).empty()) {
-    std::map<std::string, at::Tensor> under = renamed(tried, rules);
-    if (known(under) > known(best)) {
-      best = std::move(under);
-    }
-  }
-  return best;
+/// Another library keeps the same numbers in another shape: a linear layer as a convolution over the
+/// whole map, a factor for each channel without the map's dimensions.
+at::Tensor same_numbers(const at::Tensor& found, const at::Tensor& like) {
+  const bool flat = found.numel() == like.numel() && found.dim() > 0 && like.dim() > 0 &&
+                    (found.size(0) == like.size(0) || like.dim() == 1);
+  return flat ? found.reshape(like.sizes()) : at::Tensor();
 }
 
 /// A first convolution for another number of input channels: the same response to grey images.
@@ -107,7 +54,9 @@ class Matching {
     for (const WantedTensor& entry : wanted) {
       names_.insert(entry.name);
     }
-    found_ = unwrapped(found, names_, rules);
+    ModelNames named = under_model_names(found, names_, rules);
+    found_ = std::move(named.tensors);
+    matched_.library = std::move(named.library);
   }
 
   MatchedWeights run() {
@@ -161,7 +110,12 @@ class Matching {
       throw Error("fit() of " + entry.name + " returns " + shape_text(own) + "; expected " +
                   shape_text(entry.like));
     }
-    return own.defined() ? own : adapt_channels(found, entry.like);
+    if (own.defined()) {
+      return own;
+    }
+    const at::Tensor same =
+        matched_.library.empty() ? at::Tensor() : same_numbers(found, entry.like);
+    return same.defined() ? same : adapt_channels(found, entry.like);
   }
 
   const std::vector<WantedTensor>& wanted_;

@@ -10,6 +10,7 @@ _tlhost_options() {
     plan | audit | inspect | doctor) echo "$common --json" ;;
     list) echo "$common --rejected --strict --json" ;;
     describe) echo "$common --size --channels --classes --config --json --json-schema --markdown" ;;
+    weights) echo "$common --model --size --channels --json" ;;
     check) echo "$common --only-failed --include --config --seed --in-process --json" ;;
     new) echo "$common --dir" ;;
     *) echo "$common" ;;
@@ -63,7 +64,7 @@ _tlhost_value() {
     --plugins) _tlhost_offer_files so "$2" ;;
     --config) _tlhost_offer_files json "$2" ;;
     --dir) _tlhost_offer_files '' "$2" ;;
-    --jobs | --include | --seed | --size | --channels | --classes) ;;
+    --jobs | --include | --seed | --size | --channels | --classes | --model) ;;
     *) return 1 ;;
   esac
 }
@@ -73,12 +74,15 @@ _tlhost_positional() {
   local verb=$1 count=$2 current=$3
   case $verb:$count in
     :*)
-      _tlhost_offer 'plan audit preview list describe schema inspect check new doctor' "$current"
+      _tlhost_offer 'plan audit preview list describe weights schema inspect check new doctor' "$current"
       _tlhost_offer_files json "$current"
       ;;
     plan:0 | audit:0 | preview:0) _tlhost_offer_files json "$current" ;;
     list:0) _tlhost_offer 'datasets models strategies plugins' "$current" ;;
     describe:0) _tlhost_offer "$(_tlhost_components)" "$current" ;;
+    weights:0)
+      for ending in pth pt safetensors; do _tlhost_offer_files $ending "$current"; done
+      ;;
     inspect:0 | check:0) _tlhost_offer_files so "$current" ;;
     new:0) _tlhost_offer 'dataset model strategy' "$current" ;;
   esac
@@ -95,7 +99,7 @@ _tlhost() {
   fi
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --plugins | --jobs | --include | --config | --seed | --dir | --size | --channels | --classes)
+      --plugins | --jobs | --include | --config | --seed | --dir | --size | --channels | --classes | --model)
         if [[ ${COMP_WORDS[i + 1]} == = ]]; then ((++i)); fi
         ((++i))
         ;;
