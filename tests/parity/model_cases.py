@@ -79,6 +79,78 @@ def _of_timm(state):
     return named
 
 
+def _timm_convnext(state):
+    """timm counts stages from 0, each with the downsampling before its blocks; a block's scale is a plain vector."""
+    parts = {"block.0": "conv_dw", "block.2": "norm", "block.3": "mlp.fc1", "block.5": "mlp.fc2"}
+    named = {}
+    for key, tensor in state.items():
+        words = key.split(".")
+        place = int(words[1]) if words[0] == "features" else None
+        if words[0] == "classifier":
+            key = {"0": "head.norm", "2": "head.fc"}[words[1]] + "." + words[2]
+        elif place == 0:
+            key = f"stem.{words[2]}.{words[3]}"
+        elif place % 2 == 0:
+            key = f"stages.{place // 2}.downsample.{words[2]}.{words[3]}"
+        elif words[3] == "layer_scale":
+            key, tensor = f"stages.{place // 2}.blocks.{words[2]}.gamma", tensor.flatten()
+        else:
+            key = f"stages.{place // 2}.blocks.{words[2]}.{parts['.'.join(words[3:5])]}.{words[5]}"
+        named[key] = tensor
+    return named
+
+
+def _timm_swin(before_0_9):
+    def renamed(state):
+        named = {}
+        for key, tensor in state.items():
+            words = key.split(".")
+            if words[0] != "features":
+                key = key.replace("head.", "head." if before_0_9 else "head.fc.")
+            elif words[1] == "0":
+                key = f"patch_embed.{'proj' if words[2] == '0' else 'norm'}.{words[3]}"
+            elif int(words[1]) % 2 == 0:
+                key = f"layers.{int(words[1]) // 2 - (1 if before_0_9 else 0)}.downsample.{'.'.join(words[2:])}"
+            else:
+                key = f"layers.{int(words[1]) // 2}.blocks.{'.'.join(words[2:])}"
+                key = key.replace(".mlp.0.", ".mlp.fc1.").replace(".mlp.3.", ".mlp.fc2.")
+            named[key] = tensor
+        return named
+    return renamed
+
+
+def _timm_efficientnet(state):
+    """The parts of an inverted bottleneck; that of the first stage has no expansion."""
+    expanded = {"0.0": "conv_pw", "0.1": "bn1", "1.0": "conv_dw", "1.1": "bn2", "2.fc1": "se.conv_reduce", "2.fc2": "se.conv_expand",
+                "3.0": "conv_pwl", "3.1": "bn3"}
+    plain = {"0.0": "conv_dw", "0.1": "bn1", "1.fc1": "se.conv_reduce", "1.fc2": "se.conv_expand", "2.0": "conv_pw", "2.1": "bn2"}
+    named = {}
+    for key, tensor in state.items():
+        words = key.split(".")
+        if words[0] == "classifier":
+            key = f"classifier.{words[2]}"
+        elif words[1] in ("0", "8"):
+            part = {"00": "conv_stem", "01": "bn1", "80": "conv_head", "81": "bn2"}[words[1] + words[2]]
+            key = f"{part}.{words[3]}"
+        else:
+            part = (plain if words[1] == "1" else expanded)[".".join(words[4:6])]
+            key = f"blocks.{int(words[1]) - 1}.{words[2]}.{part}.{words[6]}"
+        named[key] = tensor
+    return named
+
+
+def _timm_vgg(state):
+    """The first two linear layers are convolutions there, over 7 x 7 and 1 x 1 positions."""
+    named = {}
+    for key, tensor in state.items():
+        for ours, theirs, side in (("classifier.0.", "pre_logits.fc1.", 7), ("classifier.3.", "pre_logits.fc2.", 1)):
+            if key == ours + "weight":
+                tensor = tensor.reshape(tensor.shape[0], -1, side, side)
+            key = key.replace(ours, theirs)
+        named[key.replace("classifier.6.", "head.fc.")] = tensor
+    return named
+
+
 def _before_0_13(state):
     return {key.replace(".mlp.0.", ".mlp.linear_1.").replace(".mlp.3.", ".mlp.linear_2."): tensor for key, tensor in state.items()}
 
@@ -157,6 +229,11 @@ CASES = [
     # Files of other names and shapes.
     _case("densenet", "densenet121, names of before 0.3", {}, file=_before_0_3),
     Case("vit", "vit_tiny_16, names of timm", {"variant": "tiny_16"}, _vit(192, 3), file=_of_timm),
+    Case("convnext", "convnext_tiny, names of timm", {}, _torchvision("convnext_tiny"), file=_timm_convnext),
+    Case("efficientnet", "efficientnet_b1, names of timm", {"variant": "b1"}, _torchvision("efficientnet_b1"), file=_timm_efficientnet),
+    Case("vgg", "vgg11, names of timm", {"depth": 11}, _torchvision("vgg11"), size=32, file=_timm_vgg),
+    Case("swin", "swin_t, names of timm", {}, _torchvision("swin_t"), file=_timm_swin(before_0_9=False)),
+    Case("swin", "swin_t, names of timm before 0.9", {}, _torchvision("swin_t"), file=_timm_swin(before_0_9=True)),
     Case("vit", "vit_tiny_16, names of before 0.13", {"variant": "tiny_16"}, _vit(192, 3), file=_before_0_13),
     Case("vit", "vit_tiny_16, of 96 pixels", {"variant": "tiny_16"}, _vit(192, 3, size=96), file=dict,
          reference=_vit_of_64_pixels),
