@@ -4,6 +4,7 @@
 #include "host/execute/numeric.hpp"
 #include "host/execute/show_plan.hpp"
 #include "host/execute/signals.hpp"
+#include "host/export/export.hpp"
 #include "host/preview/preview.hpp"
 #include "host/process/processor.hpp"
 #include "host/report/provenance.hpp"
@@ -19,18 +20,23 @@
 namespace tlhost::engine {
 namespace {
 
-/// What a verb shows instead of an execution.
+/// What a verb shows, or writes, instead of an execution.
 struct Shown {
   const Plan& plan;
   const Scans& scans;
   const Store& store;
 };
 
-int show(const Command& command, const ExperimentSpec& spec, const Shown& shown) {
+int show(const Command& command, const ExperimentSpec& spec, const Shown& shown, Log& log) {
   const bool json = command.form == Form::json;
   if (command.verb == Verb::preview) {
     write_preview(shown.plan, shown.scans, shown.store, spec.output + "/preview");
     std::cout << spec.output << "/preview/index.html\n";
+    return 0;
+  }
+  if (command.verb == Verb::export_fit) {
+    log.info(export_fit(
+        shown.plan, shown.scans, shown.store, {command.fit, command.to, command.format}));
     return 0;
   }
   if (command.verb == Verb::audit) {
@@ -54,7 +60,7 @@ int run(const Command& command, Log& log) {
   const Scans scans = scan(experiment, store, log);
   const Plan plan = make_plan(experiment, scans, engine_facts());
   if (command.verb != Verb::run) {
-    return show(command, spec, {plan, scans, store});
+    return show(command, spec, {plan, scans, store}, log);
   }
   const Audit audited = audit(plan, scans, spec.audit);
   refuse_leaks(audited);
@@ -87,7 +93,8 @@ int start(int argc, char** argv) {
           : command.quiet ? Log::Detail::quiet
                           : Log::Detail::normal);
   const bool main_job = command.verb == Verb::run || command.verb == Verb::plan ||
-                        command.verb == Verb::audit || command.verb == Verb::preview;
+                        command.verb == Verb::audit || command.verb == Verb::preview ||
+                        command.verb == Verb::export_fit;
   return main_job ? run(command, log) : run_verb(command, log);
 }
 

@@ -6,6 +6,7 @@
 #include "host/describe/describe.hpp"
 #include "host/describe/weights.hpp"
 #include "host/doctor/doctor.hpp"
+#include "host/export/predict.hpp"
 #include "host/log/printable.hpp"
 #include "host/resolve/experiment_schema.hpp"
 #include "host/scaffold/commands.hpp"
@@ -78,6 +79,13 @@ int check(const Command& command) {
   return run_check(request, command.form == Form::json, command.only_failed, std::cout);
 }
 
+int predict(const Command& command, Log& log) {
+  const ImageScores scores =
+      predict_images(find_plugins(command, {}, log), command.file, command.images, log);
+  std::cout << (command.form == Form::json ? scores_json(scores) : scores_csv(scores));
+  return static_cast<int>(scores.left_out == 0 ? Exit::done : Exit::bad_data);
+}
+
 int scaffold(const Command& command) {
   const NewProject project{plugin_kind(command.what),
                            command.name,
@@ -129,6 +137,8 @@ int run_verb(const Command& command, Log& log) {
       return inspect(command);
     case Verb::check:
       return check(command);
+    case Verb::predict:
+      return predict(command, log);
     case Verb::scaffold:
       return scaffold(command);
     case Verb::schema:
@@ -139,6 +149,7 @@ int run_verb(const Command& command, Log& log) {
     case Verb::plan:
     case Verb::audit:
     case Verb::preview:
+    case Verb::export_fit:
       break;
   }
   throw std::logic_error("the main job is no verb");

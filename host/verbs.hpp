@@ -14,7 +14,7 @@ namespace tlhost::engine {
 Catalog find_plugins(const Command& command, const std::vector<std::string>& of_file, Log& log);
 
 /// Runs what stands beside the main job, each verb in its room; returns the exit code.
-/// Errors: Refusal of the room; std::logic_error for run, plan, audit and preview.
+/// Errors: Refusal of the room; std::logic_error for run, plan, audit, preview and export.
 int run_verb(const Command& command, Log& log);
 
 }  // namespace tlhost::engine

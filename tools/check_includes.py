@@ -25,6 +25,8 @@ VERBS = {
     "check": ["catalog", "resolve", "execute", "spec", "plan", "log", "store", "process", "metrics", "data"],
     "describe": ["catalog", "resolve", "scan", "execute", "log", "process", "weights"],
     "doctor": ["catalog", "execute", "resolve", "log", "process", "store", "spec"],
+    "export": ["catalog", "resolve", "scan", "plan", "execute", "report", "spec", "log", "store", "process", "metrics", "weights",
+               "data"],
     "preview": ["plan", "scan", "report", "data", "store", "log", "spec"],
     "scaffold": ["log", "store"],
 }

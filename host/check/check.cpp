@@ -7,6 +7,7 @@
 #include "host/check/verdicts.hpp"
 #include "host/execute/numeric.hpp"
 #include "host/execute/signals.hpp"
+#include "host/process/temporary_folder.hpp"
 #include "host/resolve/prepared.hpp"
 
 #include <boost/json/parse.hpp>
@@ -14,44 +15,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <regex>
 
 namespace tlhost::engine {
 namespace {
-
-/// A folder of this run, removed at its end.
-class RunFolder {
- public:
-  RunFolder() {
-    std::error_code error;
-    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
-    path_ = (parent / "tlhost-check-XXXXXX").string();
-    if (error || mkdtemp(path_.data()) == nullptr) {
-      throw Refusal(Exit::output,
-                    {"OUTPUT-NOT-WRITABLE",
-                     parent.string(),
-                     "cannot create a folder for what the tests write",
-                     "",
-                     "set TMPDIR to a folder that can be written"});
-    }
-  }
-
-  ~RunFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  RunFolder(const RunFolder&) = delete;
-  RunFolder& operator=(const RunFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::regex parse_include(const std::string& include) {
   try {
@@ -223,7 +192,7 @@ class Checker {
   CheckReport report_;
   std::string path_;        // absolute
   std::string unreadable_;  // why it cannot even be opened
-  RunFolder folder_;
+  TemporaryFolder folder_{"check"};
   std::optional<SignalGate> gate_;
   RunRules rules_;
   std::unique_ptr<Library> library_;

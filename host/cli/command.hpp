@@ -6,12 +6,15 @@
 
 namespace tlhost::engine {
 
-/// The main job, and what stands beside it on the command line.  scaffold is `tlhost new`.
+/// The main job, and what stands beside it on the command line.  scaffold is `tlhost new`,
+/// export_fit `tlhost export`.
 enum class Verb : std::uint8_t {
   run,
   plan,
   audit,
   preview,
+  export_fit,
+  predict,
   list,
   describe,
   weights,
@@ -28,8 +31,8 @@ enum class Form : std::uint8_t { text, json, json_schema, markdown };
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;  ///< experiment file of run, plan, audit and preview; library of inspect and
-                     ///< check; what weights looks at
+  std::string file;  ///< experiment file of run, plan, audit, preview and export; library of inspect
+                     ///< and check; what weights looks at; network of predict
   std::vector<std::string> plugins;  ///< --plugins, in order
   bool default_plugins = true;       ///< --no-default-plugins
   bool insecure_plugins = false;     ///< --insecure-plugins
@@ -42,6 +45,11 @@ struct Command {
   std::string what;    ///< of list: a kind or ""; of describe: "kind/name"; of new: the kind
   std::string name;    ///< of new
   std::string folder;  ///< new --dir; "": one of that name, here
+
+  // export and predict
+  std::string fit;                  ///< --fit: a key or how it begins; "": the only one
+  std::string to, format;           ///< --to, --format
+  std::vector<std::string> images;  ///< files
 
   // weights
   std::string model;                          ///< --model; "": none

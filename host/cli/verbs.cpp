@@ -113,6 +113,30 @@ void add_weights(CLI::App& app, Command& command) {
     command.verb = Verb::weights;
     command.model_parameters = weights.remaining();
   });
+void add_export(CLI::App& app, Command& command) {
+  CLI::App& exported = add_verb(
+      app, command, Verb::export_fit, "export", "Write the network of a finished run to a file");
+  add_file(exported, command, "The experiment file", "EXP.JSON");
+  exported.add_option("--to", command.to, "The file to write; must not be there")
+      ->type_name("FILE")
+      ->required();
+  exported
+      .add_option("--fit", command.fit, "The run's fit: its key, or how it begins, as reports show it")
+      ->type_name("KEY");
+  exported
+      .add_option("--format",
+                  command.format,
+                  "safetensors, pth or torchscript (default: by the file's ending)")
+      ->check(CLI::IsMember({"safetensors", "pth", "torchscript"}))
+      ->type_name("FORMAT");
+}
+
+void add_predict(CLI::App& app, Command& command) {
+  CLI::App& predict =
+      add_verb(app, command, Verb::predict, "predict", "Score images by an exported network");
+  add_file(predict, command, "What tlhost export wrote", "MODEL.safetensors");
+  predict.add_option("images", command.images, "JPEG and PNG files")->type_name("IMAGE")->required();
+  add_form(predict, command, Form::json, "--json", "As JSON instead of CSV");
 }
 
 void add_new(CLI::App& app, Command& command) {
@@ -163,6 +187,8 @@ void add_verbs(CLI::App& app, Command& command, std::vector<std::string>& behind
                                "preview",
                                "Write pictures of the data, before and after augmentation");
   add_file(preview, command, "The experiment file", "EXP.JSON");
+  add_export(app, command);
+  add_predict(app, command);
   add_list(app, command);
   add_describe(app, command);
   add_weights(app, command);

@@ -7,7 +7,8 @@ _tlhost_options() {
   local common='--help --plugins --no-default-plugins --insecure-plugins --verbose --quiet'
   case $1 in
     '') echo "$common --version --jobs --no-feature-cache" ;;
-    plan | audit | inspect | doctor) echo "$common --json" ;;
+    plan | audit | inspect | doctor | predict) echo "$common --json" ;;
+    export) echo "$common --to --fit --format" ;;
     list) echo "$common --rejected --strict --json" ;;
     describe) echo "$common --size --channels --classes --config --json --json-schema --markdown" ;;
     weights) echo "$common --model --size --channels --json" ;;
@@ -63,8 +64,9 @@ _tlhost_value() {
   case $1 in
     --plugins) _tlhost_offer_files so "$2" ;;
     --config) _tlhost_offer_files json "$2" ;;
-    --dir) _tlhost_offer_files '' "$2" ;;
-    --jobs | --include | --seed | --size | --channels | --classes | --model) ;;
+    --dir | --to) _tlhost_offer_files '' "$2" ;;
+    --format) _tlhost_offer 'safetensors pth torchscript' "$2" ;;
+    --jobs | --include | --seed | --size | --channels | --classes | --model | --fit) ;;
     *) return 1 ;;
   esac
 }
@@ -74,10 +76,12 @@ _tlhost_positional() {
   local verb=$1 count=$2 current=$3
   case $verb:$count in
     :*)
-      _tlhost_offer 'plan audit preview list describe weights schema inspect check new doctor' "$current"
+      _tlhost_offer 'plan audit preview export predict list describe weights schema inspect check new doctor' "$current"
       _tlhost_offer_files json "$current"
       ;;
-    plan:0 | audit:0 | preview:0) _tlhost_offer_files json "$current" ;;
+    plan:0 | audit:0 | preview:0 | export:0) _tlhost_offer_files json "$current" ;;
+    predict:0) _tlhost_offer_files safetensors "$current" ;;
+    predict:*) _tlhost_offer_files '*' "$current" ;;
     list:0) _tlhost_offer 'datasets models strategies plugins' "$current" ;;
     describe:0) _tlhost_offer "$(_tlhost_components)" "$current" ;;
     weights:0)
@@ -99,7 +103,7 @@ _tlhost() {
   fi
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --plugins | --jobs | --include | --config | --seed | --dir | --size | --channels | --classes | --model)
+      --plugins | --jobs | --include | --config | --seed | --dir | --size | --channels | --classes | --model | --to | --fit | --format)
         if [[ ${COMP_WORDS[i + 1]} == = ]]; then ((++i)); fi
         ((++i))
         ;;

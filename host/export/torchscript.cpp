@@ -1,0 +1,86 @@
+#include "host/export/torchscript.hpp"
+
+#include "host/store/file_ops.hpp"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/frontend/tracer.h>
+
+#include <sstream>
+
+namespace tlhost::engine {
+namespace {
+
+namespace jit = torch::jit;
+
+/// Registers a tensor under a dotted name, with a submodule for each part of it.
+void register_tensor(const jit::Module& root, const NetworkTensor& entry) {
+  jit::Module module = root;
+  std::string rest = entry.name;
+  for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
+    const std::string part = rest.substr(0, dot);
+    if (!module.hasattr(part)) {
+      module.register_module(
+          part, jit::Module(c10::QualifiedName("tlhost.part"), module._ivalue()->compilation_unit()));
+    }
+    module = module.attr(part).toModule();
+    rest = rest.substr(dot + 1);
+  }
+  if (entry.parameter) {
+    module.register_parameter(rest, entry.tensor, false);
+  } else {
+    module.register_buffer(rest, entry.tensor);
+  }
+}
+
+/// [1,C,1,1] for an arithmetic with images.
+at::Tensor channel_values(const std::vector<double>& values) {
+  return at::tensor(values, at::kFloat).view({1, -1, 1, 1});
+}
+
+at::Tensor scores_of(HostNetwork& network,
+                     const std::optional<LinearEnd>& end,
+                     const at::Tensor& images) {
+  if (!end) {
+    return network.forward(images, 0, network.size());
+  }
+  const at::Tensor output = network.forward(images, 0, end->stage + 1);
+  return at::linear(network.pooled(output, end->stage), end->weight, end->bias);
+}
+
+}  // namespace
+
+void write_torchscript(const std::string& path,
+                       HostNetwork& network,
+                       const std::optional<LinearEnd>& end,
+                       const ModelCard& card) {
+  const at::NoGradGuard no_grad;
+  jit::Module module("tlhost.network");
+  for (const NetworkTensor& entry : network.tensors()) {
+    network.set_training(entry.stage, false);
+    register_tensor(module, entry);
+  }
+  const at::Tensor mean = channel_values(card.normalise.mean);
+  const at::Tensor deviation = channel_values(card.normalise.std);
+  const auto run = [&](jit::Stack inputs) -> jit::Stack {
+    const at::Tensor images = (inputs.at(0).toTensor() - mean) / deviation;
+    return {scores_of(network, end, images)};
+  };
+  const at::Tensor images = at::full({2, card.channels, card.view.size, card.view.size}, 0.5);
+  const auto traced = jit::tracer::trace(
+      {images},
+      run,
+      [](const at::Tensor&) { return std::string(); },
+      true,
+      false,
+      &module,
+      {"images"});
+  const auto forward = module._ivalue()->compilation_unit()->create_function(
+      c10::QualifiedName(*module.type()->name(), "forward"), traced.first->graph);
+  module.type()->addMethod(forward);
+  std::ostringstream bytes;
+  module.save(bytes);
+  write_file_atomically(path, bytes.str());
+}
+
+}  // namespace tlhost::engine
