@@ -1,5 +1,6 @@
 #include "host/export/predict.hpp"
 
+#include "host/catalog/parameter_facts.hpp"
 #include "host/data/batches.hpp"
 #include "host/execute/inference.hpp"
 #include "host/execute/job_parts.hpp"
