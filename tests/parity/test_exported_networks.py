@@ -81,6 +81,12 @@ class ExportedNetworks(harness.ExperimentTest):
         wanted = {name for name, _ in torchvision.models.resnet18(num_classes=2).named_parameters()}
         self.assertEqual(names, wanted)
 
+    def test_torchscript_becomes_onnx_by_one_line_of_python(self):
+        module = torch.jit.load(str(self.exported("fine_tune", "f.pt")))
+        torch.onnx.export(module, torch.zeros(1, 1, 20, 20), str(self.lab.path / "f.onnx"), input_names=["images"],
+                          output_names=["scores"], dynamic_axes={"images": {0: "n"}})
+        self.assertGreater((self.lab.path / "f.onnx").stat().st_size, 40_000_000)  # ResNet-18's parameters
+
     def test_a_state_dict_fills_torchvisions_module_and_gives_the_same_scores(self):
         _, known = self.predicted(self.exported("fine_tune", "f.safetensors"))
         state = torch.load(str(self.exported("fine_tune", "f.pth")), weights_only=True)
