@@ -1,6 +1,6 @@
 #include "host/export/image_pixels.hpp"
 
-#include "host/data/reduce.hpp"
+#include "host/scan/record_reader.hpp"
 #include "host/store/file_ops.hpp"
 
 #include <tlhost/error.hpp>
@@ -22,7 +22,7 @@ ImagePixels write_image_pixels(const std::vector<std::string>& paths,
   for (const std::string& path : paths) {
     try {
       const std::vector<std::uint8_t> shown =
-          view_file(read_regular_file(path, kMostFileBytes), view);
+          view_of_file(read_regular_file(path, kMostFileBytes), view);
       pixels.append(std::string_view(reinterpret_cast<const char*>(shown.data()), shown.size()));
       images.read.push_back(path);
     } catch (const DataError& error) {

@@ -80,6 +80,10 @@ std::vector<std::uint8_t> shown(const View& view,
 
 }  // namespace
 
+std::vector<std::uint8_t> view_of_file(const std::vector<std::uint8_t>& bytes, const View& view) {
+  return shown(view, decode_at_least(bytes, kIdentitySides), bytes);
+}
+
 std::string pixels_identity(const Decoded& decoded) {
   const Image& image = decoded.image;
   return is_grey_colour(image) ? pixels_sha256(as_grey(image), decoded.whole, decoded.eighths)

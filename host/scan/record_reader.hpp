@@ -33,6 +33,10 @@ std::string pixels_identity(const Decoded& decoded);
 /// The same of an image that was drawn or decoded whole.
 std::string pixels_identity(const Image& image);
 
+/// How a file's image looks in a view, as read_record() has it.  Threads: pure.
+/// Errors: DataError without the path.
+std::vector<std::uint8_t> view_of_file(const std::vector<std::uint8_t>& bytes, const View& view);
+
 /// Where a record's file lies; "" for a drawn image.
 std::string file_of(const Listing& listing, std::size_t row);
 

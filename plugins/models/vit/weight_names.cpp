@@ -15,23 +15,8 @@ struct Words {
   const char* ours;
 };
 
-/// Of timm, at the beginning of a name.
-constexpr Words kBeginnings[] = {{"cls_token", "class_token"},
-                                 {"pos_embed", "encoder.pos_embedding"},
-                                 {"patch_embed.proj.", "conv_proj."},
-                                 {"blocks.", "encoder.layers.encoder_layer_"},
-                                 {"norm.", "encoder.ln."},
-                                 {"head.", "heads.head."}};
-
-/// Inside a block, whoever named it.
-constexpr Words kParts[] = {{".norm1.", ".ln_1."},
-                            {".norm2.", ".ln_2."},
-                            {".attn.qkv.", ".self_attention.in_proj_"},
-                            {".attn.proj.", ".self_attention.out_proj."},
-                            {".mlp.fc1.", ".mlp.0."},
-                            {".mlp.fc2.", ".mlp.3."},
-                            {".mlp.linear_1.", ".mlp.0."},
-                            {".mlp.linear_2.", ".mlp.3."}};
+/// Of torchvision before 0.13.
+constexpr Words kParts[] = {{".mlp.linear_1.", ".mlp.0."}, {".mlp.linear_2.", ".mlp.3."}};
 
 /// The side of a square of so many; 0 if there is none.
 std::int64_t side_of(std::int64_t count) {
@@ -60,16 +45,6 @@ at::Tensor resampled(const at::Tensor& found, const at::Tensor& like) {
 }  // namespace
 
 void FileNames::rename(std::string& name) const {
-  for (const Words& words : kBeginnings) {
-    const std::string theirs = words.theirs;
-    if (name.compare(0, theirs.size(), theirs) == 0) {
-      name = words.ours + name.substr(theirs.size());
-      break;
-    }
-  }
-  if (name.compare(0, 8, "encoder.") != 0) {
-    return;
-  }
   for (const Words& words : kParts) {
     const std::string theirs = words.theirs;
     const std::size_t at = name.find(theirs);

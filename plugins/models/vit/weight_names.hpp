@@ -7,8 +7,7 @@
 namespace tlhost {
 namespace vit {
 
-/// Files of torchvision before 0.13 (mlp.linear_1) and of timm (blocks.0.attn.qkv.weight), which
-/// has the tiny and the small network; position embeddings of another grid, resampled.
+/// Files of torchvision before 0.13 (mlp.linear_1); position embeddings of another grid, resampled.
 struct FileNames final : WeightNames {
   void rename(std::string& name) const override;
   at::Tensor fit(std::string_view name,
