@@ -31,8 +31,8 @@ enum class Form : std::uint8_t { text, json, json_schema, markdown };
 /// What the command line asks for.
 struct Command {
   Verb verb = Verb::run;
-  std::string file;  ///< experiment file of run, plan, audit, preview and export; library of inspect
-                     ///< and check; what weights looks at; network of predict
+  std::string file;  ///< experiment file of run, plan, audit, preview and export; library of
+                     ///< inspect and check; what weights looks at; network of predict
   std::vector<std::string> plugins;  ///< --plugins, in order
   bool default_plugins = true;       ///< --no-default-plugins
   bool insecure_plugins = false;     ///< --insecure-plugins

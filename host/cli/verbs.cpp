@@ -77,7 +77,8 @@ void add_describe(CLI::App& app, Command& command) {
         ->type_name("N");
   };
   add_size("--size", command.image_size, kLargestSide, "Of a model: pixels a side (default: 224)");
-  add_size("--channels", command.channels, kMostChannels, "Of a model: input channels (default: 3)");
+  add_size(
+      "--channels", command.channels, kMostChannels, "Of a model: input channels (default: 3)");
   add_size("--classes", command.classes, 100000, "Of a model: outputs (default: 1000)");
   describe
       .add_option(
@@ -97,9 +98,8 @@ void add_weights(CLI::App& app, Command& command) {
       "weights", "Print the tensors of a file of weights, and how they fill a model");
   add_file(weights, command, "A .pth, .pt or .safetensors file", "FILE");
   weights
-      .add_option("--model",
-                  command.model,
-                  "The model to fill; behind it its parameters, as --depth 16")
+      .add_option(
+          "--model", command.model, "The model to fill; behind it its parameters, as --depth 16")
       ->type_name("NAME");
   weights.add_option("--size", command.image_size, "Of the model: pixels a side (default: 224)")
       ->check(CLI::Range(std::int64_t{1}, kLargestSide))
@@ -113,6 +113,8 @@ void add_weights(CLI::App& app, Command& command) {
     command.verb = Verb::weights;
     command.model_parameters = weights.remaining();
   });
+}
+
 void add_export(CLI::App& app, Command& command) {
   CLI::App& exported = add_verb(
       app, command, Verb::export_fit, "export", "Write the network of a finished run to a file");
@@ -121,7 +123,8 @@ void add_export(CLI::App& app, Command& command) {
       ->type_name("FILE")
       ->required();
   exported
-      .add_option("--fit", command.fit, "The run's fit: its key, or how it begins, as reports show it")
+      .add_option(
+          "--fit", command.fit, "The run's fit: its key, or how it begins, as reports show it")
       ->type_name("KEY");
   exported
       .add_option("--format",
@@ -135,7 +138,9 @@ void add_predict(CLI::App& app, Command& command) {
   CLI::App& predict =
       add_verb(app, command, Verb::predict, "predict", "Score images by an exported network");
   add_file(predict, command, "What tlhost export wrote", "MODEL.safetensors");
-  predict.add_option("images", command.images, "JPEG and PNG files")->type_name("IMAGE")->required();
+  predict.add_option("images", command.images, "JPEG and PNG files")
+      ->type_name("IMAGE")
+      ->required();
   add_form(predict, command, Form::json, "--json", "As JSON instead of CSV");
 }
 

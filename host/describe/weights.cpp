@@ -88,11 +88,8 @@ MatchedWeights match(const Component& component,
                      ChildContext& context) {
   const Library library(component.library);
   const ModelRequest request{wish.channels, 2, wish.image_size};  // heads are never taken
-  const Loaded<Model> model(create_object(library,
-                                          library.entry(Kind::model, component.name),
-                                          component.arguments,
-                                          request,
-                                          context));
+  const Loaded<Model> model(create_object(
+      library, library.entry(Kind::model, component.name), component.arguments, request, context));
   MatchedWeights matched;
   at_the_door(component.plugin + " models/" + component.name,
               [&] { matched = match_model(*model, file.tensors); });
@@ -158,8 +155,7 @@ std::optional<Component> model_of(const Catalog& catalog, const WeightsWish& wis
 
 boost::json::object look(const Catalog& catalog, const WeightsWish& wish) {
   const std::optional<Component> model = model_of(catalog, wish);
-  Child child = Child::start(
-      "", [&](Channel& channel) { return answer(wish, model, channel); });
+  Child child = Child::start("", [&](Channel& channel) { return answer(wish, model, channel); });
   boost::json::object seen;
   const ChildExit ended = child.listen([&seen](const boost::json::value& message) {
     if (message.at("type").as_string() == "weights") {

@@ -13,7 +13,10 @@ namespace tlhost::engine {
 namespace {
 
 constexpr std::array<std::pair<const char*, const char*>, 4> kEndings{
-    {{".safetensors", "safetensors"}, {".pth", "pth"}, {".pt", "torchscript"}, {".ts", "torchscript"}}};
+    {{".safetensors", "safetensors"},
+     {".pth", "pth"},
+     {".pt", "torchscript"},
+     {".ts", "torchscript"}}};
 
 bool ends_with(const std::string& text, const std::string& ending) {
   return text.size() > ending.size() &&
@@ -40,8 +43,9 @@ std::string format_of(const ExportRequest& request) {
 void refuse_present(const std::string& file) {
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::symlink_status(file, error))) {
-    throw Refusal(Exit::output,
-                  {"EXPORT-FILE", file, "it is there already", "", "name another file, or remove it"});
+    throw Refusal(
+        Exit::output,
+        {"EXPORT-FILE", file, "it is there already", "", "name another file, or remove it"});
   }
 }
 
@@ -71,8 +75,8 @@ std::string reason_of(const std::function<void(Channel&)>& write) {
       channel.send({{"type", "reason"}, {"reason", refusal.problems().front().what}});
     } catch (const std::exception& error) {
       const std::string text = error.what();
-      channel.send({{"type", "reason"},
-                    {"reason", text.substr(0, text.find("\nException raised from"))}});
+      channel.send(
+          {{"type", "reason"}, {"reason", text.substr(0, text.find("\nException raised from"))}});
     }
     return 1;
   });
@@ -102,8 +106,8 @@ std::string export_fit(const Plan& plan,
     refuse_present(known.file + ".json");
   }
   refuse_unfinished(plan, run, store);
-  const std::string reason = reason_of(
-      [&](Channel& channel) { write_export(plan, run, scans, store, known, channel); });
+  const std::string reason =
+      reason_of([&](Channel& channel) { write_export(plan, run, scans, store, known, channel); });
   if (!reason.empty()) {
     throw Refusal(Exit::plugin,
                   {"EXPORT-MODEL", plan.jobs[run.fit].fit->model.name, reason, "", ""});

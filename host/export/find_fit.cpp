@@ -36,8 +36,8 @@ std::string listed(const Plan& plan, const std::vector<const PlannedRun*>& runs)
 }  // namespace
 
 std::string words_of(const PlannedRun& run) {
-  std::string words = run.cell.source + " -> " + run.cell.target + ", " + run.cell.model + ", " +
-                      run.cell.strategy;
+  std::string words =
+      run.cell.source + " -> " + run.cell.target + ", " + run.cell.model + ", " + run.cell.strategy;
   words += run.cell.budget.empty() ? "" : ", budget " + run.cell.budget;
   words += run.cell.naive ? ", naive split" : "";
   words += ", seed " + std::to_string(run.seed);
@@ -51,9 +51,10 @@ const PlannedRun& find_run(const Plan& plan, const std::string& fit) {
     return *found.front();
   }
   const std::vector<const PlannedRun*> shown = found.empty() ? fits_of(plan, "") : found;
-  const std::string what = fit.empty()     ? "it has several fits; expected the key of one"
-                           : found.empty() ? "no fit has a key that begins with \"" + fit + "\""
-                                           : "several fits have keys that begin with \"" + fit + "\"";
+  const std::string what = fit.empty() ? "it has several fits; expected the key of one"
+                           : found.empty()
+                               ? "no fit has a key that begins with \"" + fit + "\""
+                               : "several fits have keys that begin with \"" + fit + "\"";
   throw Refusal(Exit::usage,
                 {"EXPORT-FIT",
                  "experiment " + plan.experiment,

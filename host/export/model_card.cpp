@@ -90,7 +90,8 @@ ModelCard card_from_json(const boost::json::value& json) {
   card.parameters = members.object("parameters");
   card.channels = members.take<std::int64_t>("channels");
   const Members view(members.at("view"));
-  card.view = {view.take<std::int64_t>("size"), view.text("fit"), view.take<std::int64_t>("channels")};
+  card.view = {
+      view.take<std::int64_t>("size"), view.text("fit"), view.take<std::int64_t>("channels")};
   const Members normalise(members.at("normalise"));
   card.normalise = {normalise.take<std::vector<double>>("mean"),
                     normalise.take<std::vector<double>>("std")};

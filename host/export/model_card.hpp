@@ -23,8 +23,8 @@ struct ModelCard {
   std::vector<std::string> classes;
   std::string labelling = "multiclass";  ///< as DatasetInfo::labelling says it
   std::string scores = "logits";         ///< logits | margins | probabilities
-  std::string linear_on;                 ///< stage behind which a linear classifier stands; "": the head
-  std::string experiment, cell, fit;     ///< where it comes from, for people
+  std::string linear_on;  ///< stage behind which a linear classifier stands; "": the head
+  std::string experiment, cell, fit;  ///< where it comes from, for people
 
   bool operator==(const ModelCard&) const = default;
 };

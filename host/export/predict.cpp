@@ -93,8 +93,7 @@ at::Tensor scores_of(const ExportedModel& model,
   const Library library(component.library);
   HostNetwork network = make_network(library, shape, 0, context);
   const ExportedParts parts = parts_of(model);
-  const std::size_t last =
-      card.linear_on.empty() ? network.head() : network.find(card.linear_on);
+  const std::size_t last = card.linear_on.empty() ? network.head() : network.find(card.linear_on);
   fill(network, parts.network, last);
   const Batches batches(pixels, ids, card.normalise, channels_last(shape));
   std::vector<std::int64_t> rows(ids.size());
@@ -128,9 +127,8 @@ int score(const ExportedModel& model,
       const Pixels pixels(
           file, static_cast<std::int64_t>(images.read.size()), view.size, view.channels);
       ChildContext context(channel, folder);
-      const at::Tensor scores = scores_of(model, component, pixels, images.read, context)
-                                    .to(at::kDouble)
-                                    .contiguous();
+      const at::Tensor scores =
+          scores_of(model, component, pixels, images.read, context).to(at::kDouble).contiguous();
       const double* first = scores.data_ptr<double>();
       message["scores"] =
           boost::json::value_from(std::vector<double>(first, first + scores.numel()));
@@ -149,9 +147,8 @@ Scored run_child(const ExportedModel& model,
                  const Component& component,
                  const std::vector<std::string>& paths) {
   const TemporaryFolder folder("predict");
-  Child child = Child::start("", [&](Channel& channel) {
-    return score(model, component, paths, folder.path(), channel);
-  });
+  Child child = Child::start(
+      "", [&](Channel& channel) { return score(model, component, paths, folder.path(), channel); });
   Scored scored;
   bool told = false;
   const ChildExit ended = child.listen([&](const boost::json::value& message) {
@@ -179,13 +176,14 @@ Scored run_child(const ExportedModel& model,
 void refuse_failure(const ModelCard& card, const Scored& scored) {
   const bool whole = scored.scores.size() == scored.images.size() * card.classes.size();
   if (!scored.reason.empty() || !whole) {
-    throw Refusal(Exit::plugin,
-                  {"PREDICT-FAILED",
-                   "models/" + card.model,
-                   scored.reason.empty() ? "it gave another number of scores than images and classes"
-                                         : printable(scored.reason),
-                   "",
-                   "use the plugin that the network was trained with: " + card.plugin});
+    throw Refusal(
+        Exit::plugin,
+        {"PREDICT-FAILED",
+         "models/" + card.model,
+         scored.reason.empty() ? "it gave another number of scores than images and classes"
+                               : printable(scored.reason),
+         "",
+         "use the plugin that the network was trained with: " + card.plugin});
   }
   if (scored.images.empty()) {
     throw Refusal(Exit::bad_data,

@@ -21,7 +21,8 @@ void register_tensor(const jit::Module& root, const NetworkTensor& entry) {
     const std::string part = rest.substr(0, dot);
     if (!module.hasattr(part)) {
       module.register_module(
-          part, jit::Module(c10::QualifiedName("tlhost.part"), module._ivalue()->compilation_unit()));
+          part,
+          jit::Module(c10::QualifiedName("tlhost.part"), module._ivalue()->compilation_unit()));
     }
     module = module.attr(part).toModule();
     rest = rest.substr(dot + 1);
@@ -67,14 +68,13 @@ void write_torchscript(const std::string& path,
     return {scores_of(network, end, images)};
   };
   const at::Tensor images = at::full({2, card.channels, card.view.size, card.view.size}, 0.5);
-  const auto traced = jit::tracer::trace(
-      {images},
-      run,
-      [](const at::Tensor&) { return std::string(); },
-      true,
-      false,
-      &module,
-      {"images"});
+  const auto traced = jit::tracer::trace({images},
+                                         run,
+                                         [](const at::Tensor&) { return std::string(); },
+                                         true,
+                                         false,
+                                         &module,
+                                         {"images"});
   const auto forward = module._ivalue()->compilation_unit()->create_function(
       c10::QualifiedName(*module.type()->name(), "forward"), traced.first->graph);
   module.type()->addMethod(forward);

@@ -154,7 +154,8 @@ class WeightsJob {
       return size == 0 ? "" : ", " + std::to_string(size) + " " + words;
     };
     const auto text = [&report](const char* name) {
-      const boost::json::value* found = report.as_object().if_contains(name);  // older ones lack some
+      const boost::json::value* found =
+          report.as_object().if_contains(name);  // older ones lack some
       return found == nullptr ? std::string() : std::string(found->as_string());
     };
     // Equal tensors are stored once, whichever file they came from first.

@@ -22,8 +22,8 @@ std::string shape_text(const at::Tensor& tensor) {
   return text + "]";
 }
 
-/// Another library keeps the same numbers in another shape: a linear layer as a convolution over the
-/// whole map, a factor for each channel without the map's dimensions.
+/// Another library keeps the same numbers in another shape: a linear layer as a convolution over
+/// the whole map, a factor for each channel without the map's dimensions.
 at::Tensor same_numbers(const at::Tensor& found, const at::Tensor& like) {
   const bool flat = found.numel() == like.numel() && found.dim() > 0 && like.dim() > 0 &&
                     (found.size(0) == like.size(0) || like.dim() == 1);

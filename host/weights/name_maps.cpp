@@ -39,8 +39,8 @@ NameMap timm_convnext() {
     const std::string there = R"(stages\.)" + text(stage) + R"(\.)";
     const std::string block = there + R"(blocks\.(\d+)\.)";
     const std::string here = "features." + text(2 * stage + 1) + ".$1.";
-    map.rules.push_back({there + R"(downsample\.([01])\.(.*))",
-                         "features." + text(2 * stage) + ".$1.$2"});
+    map.rules.push_back(
+        {there + R"(downsample\.([01])\.(.*))", "features." + text(2 * stage) + ".$1.$2"});
     map.rules.push_back({block + "gamma", here + "layer_scale"});
     map.rules.push_back({block + R"(conv_dw\.(.*))", here + "block.0.$2"});
     map.rules.push_back({block + R"(norm\.(.*))", here + "block.2.$2"});
@@ -52,9 +52,10 @@ NameMap timm_convnext() {
 
 /// later: the files of timm 0.9 and newer, which shrink the image at the beginning of a stage.
 NameMap timm_swin(bool later) {
-  NameMap map{later ? "timm's Swin" : "timm's Swin (before 0.9)",
-              later ? "layers.3.downsample.reduction.weight" : "layers.0.downsample.reduction.weight",
-              {}};
+  NameMap map{
+      later ? "timm's Swin" : "timm's Swin (before 0.9)",
+      later ? "layers.3.downsample.reduction.weight" : "layers.0.downsample.reduction.weight",
+      {}};
   map.rules = {{R"(patch_embed\.proj\.(.*))", "features.0.0.$1"},
                {R"(patch_embed\.norm\.(.*))", "features.0.2.$1"},
                {R"(head\.(?:fc\.)?(.*))", "head.$1"}};
@@ -62,8 +63,8 @@ NameMap timm_swin(bool later) {
     const std::string there = R"(layers\.)" + text(stage) + R"(\.)";
     const std::string block = there + R"(blocks\.(\d+)\.)";
     const std::string here = "features." + text(2 * stage + 1) + ".$1.";
-    map.rules.push_back({there + R"(downsample\.(.*))",
-                         "features." + text(2 * stage + (later ? 0 : 2)) + ".$1"});
+    map.rules.push_back(
+        {there + R"(downsample\.(.*))", "features." + text(2 * stage + (later ? 0 : 2)) + ".$1"});
     map.rules.push_back({block + R"(mlp\.fc1\.(.*))", here + "mlp.0.$2"});
     map.rules.push_back({block + R"(mlp\.fc2\.(.*))", here + "mlp.3.$2"});
     map.rules.push_back({block + "(.*)", here + "$2"});

@@ -1,5 +1,4 @@
 #include "host/export/predict.hpp"
-
 #include "tests/support/catch.hpp"
 
 using namespace tlhost::engine;
