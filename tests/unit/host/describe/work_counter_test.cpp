@@ -24,7 +24,7 @@ TEST_CASE("a convolution costs its kernel for each number of its output", "[desc
           at::conv2d(x, at::ones({6, 4, 3, 3}), {}, 1, 1);
         }) == 2 * 6 * 8 * 8 * (4 * 3 * 3));
   CHECK(work_of([&] {
-          at::conv2d(x, at::ones({6, 4, 3, 3}), at::ones({6}), 2, 0);
+          at::conv2d(x, at::ones({6, 4, 3, 3}), at::ones({6}), 2, at::IntArrayRef(0));
         }) == 2 * 6 * 3 * 3 * (4 * 3 * 3));
   CHECK(work_of([&] {
           at::conv2d(x, at::ones({8, 2, 3, 3}), {}, 1, 1, 1, 2);
