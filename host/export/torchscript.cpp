@@ -13,16 +13,17 @@ namespace {
 
 namespace jit = torch::jit;
 
-/// Registers a tensor under a dotted name, with a submodule for each part of it.
-void register_tensor(const jit::Module& root, const NetworkTensor& entry) {
+/// Registers a tensor under a dotted name, with a submodule for each part of it.  Each submodule is
+/// of a class of its own, as their attributes differ; classes: how many there are.
+void register_tensor(const jit::Module& root, const NetworkTensor& entry, std::size_t& classes) {
   jit::Module module = root;
   std::string rest = entry.name;
   for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
     const std::string part = rest.substr(0, dot);
     if (!module.hasattr(part)) {
+      const std::string name = "__torch__.tlhost.part_" + std::to_string(classes++);
       module.register_module(
-          part,
-          jit::Module(c10::QualifiedName("tlhost.part"), module._ivalue()->compilation_unit()));
+          part, jit::Module(c10::QualifiedName(name), module._ivalue()->compilation_unit()));
     }
     module = module.attr(part).toModule();
     rest = rest.substr(dot + 1);
@@ -56,10 +57,11 @@ void write_torchscript(const std::string& path,
                        const std::optional<LinearEnd>& end,
                        const ModelCard& card) {
   const at::NoGradGuard no_grad;
-  jit::Module module("tlhost.network");
+  jit::Module module("__torch__.tlhost.network");
+  std::size_t classes = 0;
   for (const NetworkTensor& entry : network.tensors()) {
     network.set_training(entry.stage, false);
-    register_tensor(module, entry);
+    register_tensor(module, entry, classes);
   }
   const at::Tensor mean = channel_values(card.normalise.mean);
   const at::Tensor deviation = channel_values(card.normalise.std);

@@ -127,9 +127,10 @@ TEST_CASE("a module whose head cannot be told is refused in words", "[contract][
   CHECK_THAT(refusal_of("def forward(self, x, y):\n  return " + layer + "\n"),
              Catch::Contains("its forward takes 2 arguments"));
   CHECK_THAT(refusal_of(body("torch.linear(x, self.fc.weight, None)")),
-             Catch::Contains("dimensions; expected one row a sample"));
+             Catch::Contains("for 2 samples; expected one row a sample"));
   CHECK_THAT(refusal_of(body("torch.linear(torch.mm(x[0, 0], x[0, 0]), self.fc.weight, None)")),
-             Catch::Contains("given 3 channels of 32 x 32 pixels it"));
+             Catch::Contains("given 3 channels of 32 x 32 pixels what goes into its last layer has "
+                             "the shape [32, 32]"));
 }
 
 TEST_CASE("a module that draws or learns in eval mode is refused", "[contract][torchscript]") {

@@ -239,6 +239,11 @@ def draw_folder(lab, root="data", train=24, test=16, parts=True):
                 lab.write(f"{path}/{part}_{i:03}.png", drawn_image(first + 1000 * k + i, label == "bright"))
 
 
+def let_files_age():
+    """Waits until the scan trusts the stamps of files that were just written."""
+    time.sleep(2.1)
+
+
 # ---- what is left behind
 
 def sha256(path):

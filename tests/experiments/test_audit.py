@@ -6,7 +6,7 @@ import sys
 import zlib
 
 import harness
-from harness import artefacts, draw_folder, drawn_image, folder_experiment, grey_png
+from harness import artefacts, draw_folder, drawn_image, folder_experiment, grey_png, let_files_age
 from pictures import brightened, chest, jpeg, resized
 
 
@@ -168,6 +168,7 @@ class DamagedStore(AuditTest):
     def test_damaged_records_are_told_and_read_again(self):
         draw_folder(self.lab)
         self.lab.write("e.json", folder_experiment("e"))
+        let_files_age()
         before = self.audited(0)
         for name in ("identities.txt", "records.tsv"):
             (folder,) = artefacts(self.lab.path / ".tlhost", "records").values()

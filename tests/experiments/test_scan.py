@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import harness
-from harness import artefacts, draw_folder, drawn_image, folder_experiment, grid, setting, stamps, tree
+from harness import artefacts, draw_folder, drawn_image, folder_experiment, grid, let_files_age, setting, stamps, tree
 
 
 def three_classes(lab, count=16):
@@ -46,6 +46,7 @@ class Relabel(ScanTest):
         return split["train"] + split["validation"] + split["test"]
 
     def test_labels_are_renamed_merged_and_dropped_without_decoding_anything_again(self):
+        let_files_age()
         self.assertEqual(len(self.planned_rows(lesions("e"))), 48)
         before = stamps(self.lab.path / ".tlhost")
         dropped = lesions("e", relabel={"melanoma": "malignant", "nevus": "benign", "unsure": None})
@@ -221,6 +222,7 @@ class Disk(ScanTest):
     def test_the_room_for_pixels_is_said_before_they_are_decoded(self):
         draw_folder(self.lab, train=6, test=4)
         self.lab.write("e.json", folder_experiment("e", image={"size": 512, "channels": 1}))
+        let_files_age()
         done = self.ok("plan", "e.json")
         self.assertRegex(done.err, r"dataset blobs: 20 images to decode, at 512 x 512 x 1: 5 MiB of pixels, \d+ MiB are free in ")
         self.assertNotIn("to decode", self.ok("plan", "e.json").err, "they are there")

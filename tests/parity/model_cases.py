@@ -227,7 +227,7 @@ CASES = [
     _case("swin", "swin_t", {}, channels=1),
     Case("simple_cnn", "cbr_small", {}, lambda: Cbr(*_CBR["small"]), channels=1),
     # Files of other names and shapes.
-    _case("densenet", "densenet121, names of before 0.3", {}, file=_before_0_3),
+    Case("densenet", "densenet121, names of before 0.3", {}, _torchvision("densenet121"), file=_before_0_3),
     Case("vit", "vit_tiny_16, names of timm", {"variant": "tiny_16"}, _vit(192, 3), file=_of_timm),
     Case("convnext", "convnext_tiny, names of timm", {}, _torchvision("convnext_tiny"), file=_timm_convnext),
     Case("efficientnet", "efficientnet_b1, names of timm", {"variant": "b1"}, _torchvision("efficientnet_b1"), file=_timm_efficientnet),

@@ -17,6 +17,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace {
@@ -199,7 +200,12 @@ class DicomFolder final : public tlhost::Dataset {
 
   /// A row names a file by its path below root or by its SOPInstanceUID.
   std::map<std::string, Label> by_table(const std::map<std::string, Header>& files) const {
-    const tlhost::Table table(root_ + "/" + labels_);
+    const std::string place = root_ + "/" + labels_;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(place, error)) {
+      throw tlhost::ConfigError("labels: " + place + " is no file");
+    }
+    const tlhost::Table table(place);
     const bool by_path = table.has("path");
     const char* column = by_path ? "path" : "sop";
     std::map<std::string, std::string> file_of;

@@ -136,9 +136,10 @@ class TorchScript final : public tlhost::StagedModel {
       }
       writes_ = !given.equal(images);
       if (first.dim() != 2 || first.size(0) != 2 || first.size(1) != backbone_->head().inputs) {
-        throw tlhost::ConfigError(where + "what goes into its last layer has " +
-                                  std::to_string(first.dim()) +
-                                  " dimensions; expected one row a sample");
+        throw tlhost::ConfigError(where + "what goes into its last layer has the shape " +
+                                  c10::str(first.sizes()) +
+                                  " for 2 samples; expected one row a sample, [2, " +
+                                  std::to_string(backbone_->head().inputs) + "]");
       }
       if (!run(images.clone()).equal(first) || !same(mirror_.root->buffers(), before)) {
         throw tlhost::ConfigError(

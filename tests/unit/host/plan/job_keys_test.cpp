@@ -69,10 +69,10 @@ TEST_CASE("the key of a fit is pinned", "[plan][key][golden]") {
             // printf 'r2\tc..c\t0\n' | sha256sum
             R"("warmup":0,"weight_decay":1e-04},"validation":")"
             R"(9a2b9c223b6a50d05eab27787d4efaa55ee7fc85ab1729d650e636415922ba93",)"
-            R"("view":{"channels":3,"decoder":"1;turbojpeg 2.1;opencv 4.6","depth":8,)"
+            R"("view":{"channels":3,"decoder":"2;turbojpeg 2.1;opencv 4.6","depth":8,)"
             R"("exif":"ignore","resize":"stretch","size":64}})");
   // sha256sum of the text above
-  CHECK(Store::key_of(key) == "b6fc99b24d1c2d06dd2c4734af290341f8391cd3af3b88d6a81491f3d23cdce2");
+  CHECK(Store::key_of(key) == "d84d224cd5d9c26fe0bf7b85f9d9ad8dbabe531f21b049c79474c046524ac79c");
 }
 
 TEST_CASE("the key of a prediction is pinned", "[plan][key][golden]") {
@@ -87,10 +87,10 @@ TEST_CASE("the key of a prediction is pinned", "[plan][key][golden]") {
             // printf 'r3\td..d\n' | sha256sum
             R"(","test":"5756535dc7ccb640cf3f8b055e57f023141023a1ba4714a889eab3b5a4b63d9a",)"
             R"("torch":"1.13","tta":"none","view":{"channels":3,)"
-            R"("decoder":"1;turbojpeg 2.1;opencv 4.6","depth":8,"exif":"ignore",)"
+            R"("decoder":"2;turbojpeg 2.1;opencv 4.6","depth":8,"exif":"ignore",)"
             R"("resize":"stretch","size":64}})");
   // sha256sum of the text above
-  CHECK(Store::key_of(key) == "5f01e9583e57dc0a2377a0d0669c916438c8a5de27cf9863eed1228767b715f9");
+  CHECK(Store::key_of(key) == "932df1bf34d12df6fd99a2278b5de6f32d5100fb08a6b8e24f371234209d8a7d");
 }
 
 TEST_CASE("a fit's key names what its labels are", "[plan][key][multilabel]") {
