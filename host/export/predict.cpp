@@ -12,6 +12,7 @@
 #include "host/process/child.hpp"
 #include "host/process/temporary_folder.hpp"
 #include "host/resolve/resolve.hpp"
+#include "host/weights/safetensors.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -109,6 +110,15 @@ at::Tensor scores_of(const ExportedModel& model,
                        pooled_outputs(network, last, batches, rows, bf16));
 }
 
+std::string scores_file(const std::string& folder) { return folder + "/scores.safetensors"; }
+
+std::vector<double> read_scores(const std::string& folder) {
+  const at::Tensor scores =
+      read_safetensors(scores_file(folder)).tensors.at(0).second.to(at::kDouble).contiguous();
+  const double* first = scores.data_ptr<double>();
+  return {first, first + scores.numel()};
+}
+
 /// The body of the child: decodes files that nobody has checked, and runs the plugin's code.
 int score(const ExportedModel& model,
           const Component& component,
@@ -127,11 +137,9 @@ int score(const ExportedModel& model,
       const Pixels pixels(
           file, static_cast<std::int64_t>(images.read.size()), view.size, view.channels);
       ChildContext context(channel, folder);
-      const at::Tensor scores =
-          scores_of(model, component, pixels, images.read, context).to(at::kDouble).contiguous();
-      const double* first = scores.data_ptr<double>();
-      message["scores"] =
-          boost::json::value_from(std::vector<double>(first, first + scores.numel()));
+      // As bytes: numbers in a message would lose their last digit.
+      write_safetensors(scores_file(folder),
+                        {{"scores", scores_of(model, component, pixels, images.read, context)}});
     }
   } catch (const Refusal&) {
     throw;
@@ -164,9 +172,11 @@ Scored run_child(const ExportedModel& model,
     };
     take("images", scored.images);
     take("failed", scored.failed);
-    take("scores", scored.scores);
     take("reason", scored.reason);
   });
+  if (told && scored.reason.empty() && !scored.images.empty()) {
+    scored.scores = read_scores(folder.path());
+  }
   if (!told) {
     scored.reason = "its process ended with " + ended.text();
   }

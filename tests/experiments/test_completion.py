@@ -53,7 +53,7 @@ class OfShell:
 
     def test_the_first_word_is_a_verb_or_an_experiment_file(self):
         self.assertEqual(self.words("tlhost "), sorted([*verbs(self.root), "exp.json", "runs"]))
-        self.assertEqual(self.words("tlhost --jobs 2 -q e"), ["exp.json"])
+        self.assertEqual(self.words("tlhost --jobs 2 -q e"), ["exp.json", "export"])
         self.assertEqual(self.words("tlhost d"), ["describe", "doctor"])
 
     def test_files_are_offered_by_their_ending(self):
