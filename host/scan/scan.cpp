@@ -96,11 +96,13 @@ boost::json::object run_child(const Scanning& scanning,
     }
   });
   log.status("");
+  if (refused || answer.empty()) {
+    scanning.store.sweep();  // what it had begun, and could not take away itself
+  }
   if (refused) {
     throw *refused;
   }
   if (answer.empty()) {
-    scanning.store.sweep();  // what it had begun
     throw Refusal(Exit::plugin,
                   {"PLUGIN-CRASHED",
                    scanning.what,
