@@ -27,13 +27,15 @@ inline std::string dicom_element(std::uint32_t tag,
 
 }  // namespace detail
 
-/// A DICOM file of 2 x 2 grey pixels of 8 bits, explicit little endian, with a window.
+/// A DICOM file of 2 x 2 grey pixels of 8 bits, explicit little endian, with a window.  patient: a
+/// letter and a number; each has a study of that number.
 inline std::string small_dicom(const std::string& patient, const std::string& pixels) {
   using detail::dicom_element;
   using detail::dicom_number;
   std::string file = std::string(128, '\0') + "DICM";
   file += dicom_element(0x00020010, "UI", "1.2.840.10008.1.2.1", '\0');
   file += dicom_element(0x00100020, "LO", patient);
+  file += dicom_element(0x0020000d, "UI", "1.2." + patient.substr(1), '\0');
   file += dicom_element(0x00280002, "US", dicom_number(1, 2));
   file += dicom_element(0x00280004, "CS", "MONOCHROME2");
   for (const std::uint32_t side : {0x00280010U, 0x00280011U}) {
