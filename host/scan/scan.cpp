@@ -226,7 +226,8 @@ class WeightsScan {
                                  file,
                                  experiment_.models[model],
                                  image.channels,
-                                 entry.image_size.value_or(image.size)};
+                                 entry.image_size.value_or(image.size),
+                                 experiment_.spec.sources[source].least_fill};
     const boost::json::object answer = run_child(
         {store_,
          "weights " + file,

@@ -26,7 +26,6 @@
 namespace tlhost::engine {
 namespace {
 
-constexpr double kLeastShare = 0.9;
 constexpr std::size_t kShownNames = 5;
 
 /// The first few of many names.
@@ -50,6 +49,7 @@ class WeightsJob {
     const std::string identity = canonical_json({{"model", request_.model.key()},
                                                  {"channels", request_.channels},
                                                  {"size", request_.image_size},
+                                                 {"least_fill", request_.least_fill},
                                                  {"kind", kTensorsKind}});
     StatCache cache(store_.scan_cache(real + "\nweights"));
     const FileStamp stamp = stamp_of(real);
@@ -86,16 +86,18 @@ class WeightsJob {
                       "the file is broken, or its training diverged");
       }
     }
-    if (matched.share >= kLeastShare) {
+    if (matched.share >= request_.least_fill) {
       return;
     }
-    std::string what = "it fills " + std::to_string(std::lround(100 * matched.share)) +
-                       " % of the backbone of model \"" + request_.model_name +
-                       "\"; expected 90 % at least";
+    const auto percent = [](double part) { return std::to_string(std::lround(100 * part)) + " %"; };
+    std::string what = "it fills " + percent(matched.share) + " of the backbone of model \"" +
+                       request_.model_name + "\"; expected " + percent(request_.least_fill) +
+                       " at least";
     what += matched.missing.empty() ? "" : "; missing: " + some_of(matched.missing);
     what += matched.mismatched.empty() ? "" : "; other shapes: " + some_of(matched.mismatched);
     what += matched.unexpected.empty() ? "" : "; unknown: " + some_of(matched.unexpected);
-    throw refusal(what, "name a file of the same architecture");
+    throw refusal(
+        what, "name a file of the same architecture; \"least_fill\" of the source asks for less");
   }
 
   Refusal refusal(const std::string& what, const std::string& fix) const {

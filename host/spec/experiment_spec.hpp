@@ -108,6 +108,7 @@ struct SourceSpec {
   Place place;
   std::string from;                      ///< another source, or "": random weights
   WeightsRule weights;                   ///< files to start from
+  double least_fill = 0.9;               ///< part of a backbone that such a file must fill
   std::string train_on;                  ///< a dataset, or "": nothing (scratch)
   std::optional<StrategySpec> pretrain;  ///< present with train_on
   SourceSeeds seeds = SourceSeeds::one;

@@ -25,6 +25,11 @@ const FieldTable<SourceSpec>& source_fields() {
       hand_field<SourceSpec>("weights",
                              "a file to start from, with {model} for the model's name, or a table "
                              "of models and files"),
+      number_field(
+          "least_fill",
+          &SourceSpec::least_fill,
+          {.low = 0, .high = 1, .without_low = true},
+          "the part of the parameters before the head that a file of \"weights\" must fill"),
       hand_field<SourceSpec>("pretrain", "how it is trained, instead of the file's \"pretrain\""),
       enum_field<&SourceSpec::seeds>("seeds",
                                      {.now = {"one", "each"}},
@@ -127,6 +132,11 @@ SourceSpec read_source(const JsonMember& member, const SourceReading& reading) {
   if (const JsonNode* const weights = node.find("weights")) {
     source.weights = read_weights(*weights, reading.models, reading.folder, reading.findings);
     refuse_two_beginnings(node, reading.findings);
+  } else if (const JsonNode* const fill = node.find("least_fill")) {
+    reading.findings.add(fill->place,
+                         "SPEC-CONFLICT",
+                         "\"least_fill\" is for sources with \"weights\"",
+                         "add \"weights\", or remove it");
   }
   const StrategySpec recipe = read_recipe(node, reading);
   if (train_on != nullptr) {
@@ -182,7 +192,8 @@ boost::json::object source_schema() {
                      {"pretrain", reference("strategy")},
                      {"normalise", normalise_schema()},
                      {"numeric", optional(reference("numeric_of_entry"))}});
-  boost::json::object needs{{"from", boost::json::array{"train_on"}}};
+  boost::json::object needs{{"from", boost::json::array{"train_on"}},
+                            {"least_fill", boost::json::array{"weights"}}};
   for (const char* const key : kTrainingKeys) {
     needs[key] = boost::json::array{"train_on"};
   }

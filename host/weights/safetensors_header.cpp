@@ -180,7 +180,8 @@ bool tensor_bytes(const std::vector<std::int64_t>& shape,
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t data_bytes) {
   boost::json::error_code error;
   const boost::json::string_view json(text.data(), text.size());
-  const auto value = text.starts_with('{') ? boost::json::parse(json, error) : nullptr;
+  const auto value =
+      !text.empty() && text.front() == '{' ? boost::json::parse(json, error) : nullptr;
   if (error || !value.is_object()) {
     throw DataError("the header is not a JSON object");
   }

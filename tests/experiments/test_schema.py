@@ -62,7 +62,7 @@ def full(lab):
         "$schema": "schema.json", "format": 1, "name": "full", "note": "n", "plugins": [setting("TLHOST_PLUGINS")],
         "requires": {"org.tlhost.resnet": ">=0.1, <2"},
         "seeds": [1], "image": {"size": 16, "channels": 3, "fit": "crop"}, **of,
-        "sources": {"scratch": {"note": "n", "normalise": "half"}, "file": {"weights": {"resnet": "w.safetensors"}},
+        "sources": {"scratch": {"note": "n", "normalise": "half"}, "file": {"weights": {"resnet": "w.safetensors"}, "least_fill": 0.5},
                     "phantom": {"train_on": ["phantom"], "pretrain": recipe, "seeds": "each", "numeric": numeric,
                                 "normalise": {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]}},
                     "chain": {"train_on": "image_f*", "from": "phantom"}},
@@ -196,7 +196,7 @@ class EveryKey(SchemaTest):
     def test_the_file_has_every_key_of_the_schema_and_is_right(self):
         self.assertEqual(self.walk.missing(), set(), "a new key: add it to full()")
         self.assertEqual(self.wrong_places(self.full), set())
-        self.assertEqual(self.said(changed(self.full, ("/sources/file/weights", GONE))), set())  # there is no such file
+        self.assertEqual(self.said(changed(self.full, ("/sources/file/weights", GONE), ("/sources/file/least_fill", GONE))), set())  # there is no such file
 
     def test_null_is_wrong_everywhere(self):
         pointers = [pointer for pointer, schema, _ in self.walk.leaves
@@ -345,6 +345,7 @@ WRONG = {
     "weights of no model": ("/sources/scratch/weights", {}),
     "weights at an empty path": ("/sources/scratch/weights", {"resnet18": ""}),
     "an unknown word in weights": ("/sources/scratch/weights", "{modell}.safetensors"),
+    "least_fill without weights": ("/sources/scratch/least_fill", 0.5),
     "weights and from": ("/sources/natural", {"train_on": "natural", "from": "scratch", "weights": "w.safetensors"}),
     "without_target": ("/sources/natural/without_target", True),
     # cells

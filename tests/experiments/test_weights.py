@@ -191,6 +191,12 @@ for name in sys.argv[3:]:
         experiment["models"] = {"deep": {"use": "resnet", "depth": 50}}
         self.lab.write("exp.json", experiment)
         self.refused(65, "WEIGHTS-MATCH", "deep", "expected 90 %", arguments=["exp.json"])
+        experiment["sources"]["file"]["least_fill"] = 0.01
+        self.lab.write("exp.json", experiment)
+        self.assertEqual(len(json.loads(self.ok("plan", "exp.json", "--json").out)["plan"]["jobs"]), 2)
+        experiment["sources"]["file"]["least_fill"] = 0.9
+        self.lab.write("exp.json", experiment)
+        self.refused(65, "WEIGHTS-MATCH", "expected 90 %", arguments=["exp.json"])
         header = safetensors_header(self.lab.path / "resnet18.safetensors")
         bytes_ = bytearray((self.lab.path / "resnet18.safetensors").read_bytes())
         start = 8 + struct.unpack("<Q", bytes_[:8])[0] + header["conv1.weight"]["data_offsets"][0]

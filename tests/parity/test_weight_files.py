@@ -19,6 +19,8 @@ from pathlib import Path
 try:
     import numpy
     import torch
+
+    import safetensors_file
 except ImportError as error:
     print(f"SKIP: {error}")
     sys.exit(77)
@@ -177,14 +179,16 @@ class WeightFiles(unittest.TestCase):
                     data[at:at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\0\0\0\x80", b"\0\0\0\0"))
             return data[:dice.randrange(1, len(data))] if dice.random() < 0.1 and len(data) > 1 else data
         small = {"state_dict": {"a": torch.rand(2, 3), "b": torch.rand(4).half()}}
-        kinds = {"zip": self.save("small.pth", small), "legacy": self.save("old.pth", small, _use_new_zipfile_serialization=False)}
+        safetensors_file.write(self.folder / "small.safetensors", small["state_dict"])
+        kinds = {"zip": self.save("small.pth", small), "legacy": self.save("old.pth", small, _use_new_zipfile_serialization=False),
+                 "safetensors": self.folder / "small.safetensors"}
         for kind, source in kinds.items():
             lines = self.read(*self.damaged(source, 500, mutate))
             loaded = [line["tensors"] for line in lines if "error" not in line]
             different = sum(tensors != listing(small["state_dict"]) for tensors in loaded)
             print(f"500 mutants of {kind}: {500 - len(loaded)} refused, {len(loaded) - different} equal, {different} different")
             self.assertLess(len(loaded), 400)
-            if kind == "zip":  # the older format has no checksums
+            if kind == "zip":  # the others have no checksums
                 self.assertEqual(different, 0)
 
 
