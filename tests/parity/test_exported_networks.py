@@ -75,6 +75,21 @@ class ExportedNetworks(harness.ExperimentTest):
             print(f"TorchScript, {strategy}: largest difference {difference:.3g}")
             self.assertLess(difference, 1e-6)
 
+    def test_traced_transformers_take_any_number_of_images(self):
+        for model, sizes in (("vit", {"variant": "tiny_16"}), ("swin", {"variant": "t"})):
+            experiment = folder_experiment("t", seeds=1, image={"size": 32, "channels": 1}, models={model: {"use": model, **sizes}},
+                                           strategies={"fine_tune": {"use": "fine_tune"}})
+            self.lab.write("t.json", experiment)
+            self.ok("t.json")
+            fit = rows_of(self.lab.path / "runs/t", "run", metric="auc")[0]["fit"]
+            self.ok("export", "t.json", "--fit", fit, "--to", f"{model}.pt")
+            module = torch.jit.load(str(self.lab.path / f"{model}.pt"))
+            images = torch.rand(5, 1, 32, 32)
+            with torch.no_grad():
+                together, alone = module(images), torch.cat([module(image[None]) for image in images])
+            self.assertEqual(together.shape, (5, 2))
+            self.assertLess((together - alone).abs().max().item(), 1e-5, model)
+
     def test_torchscript_keeps_the_names_of_the_parameters(self):
         module = torch.jit.load(str(self.exported("fine_tune", "f.pt")))
         names = {name for name, _ in module.named_parameters()}

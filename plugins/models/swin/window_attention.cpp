@@ -25,23 +25,24 @@ at::Tensor pair_index(std::int64_t side) {
   return index;
 }
 
-/// What a map was cut into.
+/// What each map was cut into. How many maps there are is left to the tensors (-1), so that a
+/// traced network takes any number of images.
 struct Cut {
-  std::int64_t n, rows, columns, side;
+  std::int64_t rows, columns, side;
 };
 
 /// [N,H,W,C] -> [N * windows, side * side, C]
 at::Tensor cut(const at::Tensor& x, const Cut& by) {
-  return x.reshape({by.n, by.rows, by.side, by.columns, by.side, x.size(3)})
+  return x.reshape({-1, by.rows, by.side, by.columns, by.side, x.size(3)})
       .permute({0, 1, 3, 2, 4, 5})
-      .reshape({by.n * by.rows * by.columns, by.side * by.side, x.size(3)});
+      .reshape({-1, by.side * by.side, x.size(3)});
 }
 
 /// The way back.
 at::Tensor joined(const at::Tensor& x, const Cut& by) {
-  return x.reshape({by.n, by.rows, by.columns, by.side, by.side, x.size(2)})
+  return x.reshape({-1, by.rows, by.columns, by.side, by.side, x.size(2)})
       .permute({0, 1, 3, 2, 4, 5})
-      .reshape({by.n, by.rows * by.side, by.columns * by.side, x.size(2)});
+      .reshape({-1, by.rows * by.side, by.columns * by.side, x.size(2)});
 }
 
 /// [windows, places, places]: -100 between places that only the roll around the edge has put into
@@ -57,8 +58,7 @@ at::Tensor edge_mask(const Cut& by, std::int64_t down, std::int64_t right) {
     return part;
   };
   const at::Tensor region = parts(height, down).unsqueeze(1) * 3 + parts(width, right).unsqueeze(0);
-  const at::Tensor windows =
-      cut(region.view({1, height, width, 1}), {1, by.rows, by.columns, by.side}).squeeze(2);
+  const at::Tensor windows = cut(region.view({1, height, width, 1}), by).squeeze(2);
   const at::Tensor differ = windows.unsqueeze(1) - windows.unsqueeze(2);
   return at::zeros_like(differ).masked_fill_(differ.ne(0), -100.0);
 }
@@ -80,7 +80,7 @@ WindowAttention::WindowAttention(std::int64_t channels,
 
 at::Tensor WindowAttention::forward(const at::Tensor& x) {
   const std::int64_t height = x.size(1), width = x.size(2), side = window.side;
-  const Cut by{x.size(0), (height + side - 1) / side, (width + side - 1) / side, side};
+  const Cut by{(height + side - 1) / side, (width + side - 1) / side, side};
   at::Tensor y =
       at::constant_pad_nd(x, {0, 0, 0, by.columns * side - width, 0, by.rows * side - height});
   // Where one window holds the whole side there is nothing to shift.
@@ -95,19 +95,19 @@ at::Tensor WindowAttention::forward(const at::Tensor& x) {
 }
 
 at::Tensor WindowAttention::attend(const at::Tensor& windows, const at::Tensor& mask) {
-  const std::int64_t count = windows.size(0), places = windows.size(1), channels = windows.size(2);
+  const std::int64_t places = windows.size(1), channels = windows.size(2);
   const std::int64_t depth = channels / heads;
   const at::Tensor all =
-      qkv(windows).reshape({count, places, 3, heads, depth}).permute({2, 0, 3, 1, 4});
+      qkv(windows).reshape({-1, places, 3, heads, depth}).permute({2, 0, 3, 1, 4});
   const at::Tensor question = all.select(0, 0) * (1 / std::sqrt(static_cast<double>(depth)));
   at::Tensor weight = question.matmul(all.select(0, 1).transpose(-2, -1)) +
                       table.index_select(0, index).view({places, places, heads}).permute({2, 0, 1});
   if (mask.defined()) {
     weight = (weight.view({-1, mask.size(0), heads, places, places}) + mask.unsqueeze(1))
-                 .view({count, heads, places, places});
+                 .view({-1, heads, places, places});
   }
   const at::Tensor share = weight.softmax(-1);
-  return proj(share.matmul(all.select(0, 2)).transpose(1, 2).reshape({count, places, channels}));
+  return proj(share.matmul(all.select(0, 2)).transpose(1, 2).reshape({-1, places, channels}));
 }
 
 }  // namespace swin

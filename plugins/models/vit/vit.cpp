@@ -43,14 +43,14 @@ struct SelfAttention final : nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& x) {
-    const std::int64_t n = x.size(0), tokens = x.size(1), channels = x.size(2);
+    const std::int64_t tokens = x.size(1), channels = x.size(2);
     const std::int64_t width = channels / heads;
     const at::Tensor all = at::linear(x, in_proj_weight, in_proj_bias)
-                               .reshape({n, tokens, 3, heads, width})
+                               .reshape({-1, tokens, 3, heads, width})
                                .permute({2, 0, 3, 1, 4});
     const at::Tensor question = all.select(0, 0) * (1 / std::sqrt(static_cast<double>(width)));
     const at::Tensor share = question.matmul(all.select(0, 1).transpose(-2, -1)).softmax(-1);
-    return out_proj(share.matmul(all.select(0, 2)).transpose(1, 2).reshape({n, tokens, channels}));
+    return out_proj(share.matmul(all.select(0, 2)).transpose(1, 2).reshape({-1, tokens, channels}));
   }
 
   std::int64_t heads = 1;
@@ -161,7 +161,7 @@ class Vit final : public tlhost::StagedModel {
                                         std::to_string(side) + " pixels");
             }
             const at::Tensor y = patches(x).flatten(2).permute({0, 2, 1});
-            return drop(at::cat({token.expand({x.size(0), -1, -1}), y}, 1) + place);
+            return drop(at::cat({token.expand_as(y.narrow(1, 0, 1)), y}, 1) + place);
           });
   }
 
