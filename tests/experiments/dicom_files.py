@@ -21,10 +21,11 @@ def element(group, number, kind, value, implicit=False):
     return tag + kind.encode() + struct.pack("<H", len(value)) + value
 
 
-def sequence(group, number, items, open_end=False):
+def sequence(group, number, items, open_end=False, implicit=False):
     """Items are bytes of elements."""
     if not open_end:
-        return element(group, number, "SQ", b"".join(b"\xfe\xff\0\xe0" + struct.pack("<I", len(i)) + i for i in items))
+        body = b"".join(b"\xfe\xff\0\xe0" + struct.pack("<I", len(i)) + i for i in items)
+        return element(group, number, "SQ", body, implicit)
     body = b"".join(b"\xfe\xff\0\xe0\xff\xff\xff\xff" + i + b"\xfe\xff\x0d\xe0\0\0\0\0" for i in items)
     return struct.pack("<HH2sHI", group, number, b"SQ", 0, 0xffffffff) + body + b"\xfe\xff\xdd\xe0\0\0\0\0"
 

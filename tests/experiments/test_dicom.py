@@ -183,6 +183,10 @@ class Dicom(harness.ExperimentTest):
         groups = sequence(0x5200, 0x9230, [sequence(0x28, 0x9145, [element(0x28, 0x1053, "DS", "2")])])
         self.refuse(grey_file()[:-524] + groups + grey_file()[-524:], "DATA-IMAGE", "slope or window for single frames")
 
+    def test_sequences_whose_type_is_not_stated_are_seen_all_the_same(self):
+        table = sequence(0x28, 0x3000, [element(0x28, 0x3003, "LO", "steps", True)], implicit=True)
+        self.refuse(grey_file(extra=table, syntax=IMPLICIT), "DATA-IMAGE", "modality table")
+
     def test_shared_groups_of_frames_are_read(self):
         shared = sequence(0x5200, 0x9229, [sequence(0x28, 0x9145, [element(0x28, 0x1052, "DS", "-100") +
                                                                    element(0x28, 0x1053, "DS", "2.5")])])

@@ -91,8 +91,16 @@ class HeaderReader {
     }
   }
 
+  /// Implicit files state no type, and "UN" hides it: what the header depends on is known by tag.
+  static bool is_sequence(const Element& element) {
+    const bool hidden = element.type.empty() || element.type == "UN";
+    const bool known =
+        element.tag == 0x00283000U || element.tag == 0x52009229U || element.tag == 0x52009230U;
+    return element.type == "SQ" || element.length == kUndefined || (hidden && known);
+  }
+
   void read_element(const Element& element, int depth, Place place) {
-    if (element.type == "SQ" || element.length == kUndefined) {
+    if (is_sequence(element)) {
       header_.has_table |= place == Place::top && element.tag == 0x00283000U;
       const bool before = elements_.is_explicit();
       elements_.set_explicit(before && element.type != "UN");  // unknown sequences are implicit
