@@ -4,6 +4,7 @@
 #include "host/catalog/library.hpp"
 #include "host/catalog/show.hpp"
 #include "host/describe/network_facts.hpp"
+#include "host/describe/number_text.hpp"
 #include "host/log/columns.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
@@ -156,18 +157,6 @@ std::string short_number(double number) {
                                  std::chars_format::fixed,
                                  *unit == '\0' ? 0 : 2);
   return std::string(digits.data(), end.ptr) + unit;
-}
-
-std::string whole(const boost::json::value& number) {
-  return std::to_string(number.to_number<std::int64_t>());
-}
-
-std::string shape_text(const boost::json::array& shape) {
-  std::string text;
-  for (const boost::json::value& side : shape) {
-    text += (text.empty() ? "" : " x ") + whole(side);
-  }
-  return text;
 }
 
 std::string network_text(const boost::json::object& network) {

@@ -2,6 +2,7 @@
 
 #include "host/catalog/component.hpp"
 #include "host/catalog/parameter_facts.hpp"
+#include "host/describe/number_text.hpp"
 #include "host/log/columns.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
@@ -173,18 +174,6 @@ boost::json::object look(const Catalog& catalog, const WeightsWish& wish) {
                   {"DESCRIBE-MODEL", "models/" + wish.model, printable(bad->as_string()), "", ""});
   }
   return seen;
-}
-
-std::string whole(const boost::json::value& number) {
-  return std::to_string(number.to_number<std::int64_t>());
-}
-
-std::string shape_text(const boost::json::array& shape) {
-  std::string text;
-  for (const boost::json::value& side : shape) {
-    text += (text.empty() ? "" : " x ") + whole(side);
-  }
-  return text.empty() ? "one number" : text;
 }
 
 std::string text_of(const boost::json::object& object, const char* name) {

@@ -1,4 +1,6 @@
 // Any images that a table lists: path,label[,group,split,stratum,id].
+#include "plugins/datasets/common/split_column.hpp"
+
 #include <tlhost/dataset.hpp>
 #include <tlhost/files.hpp>
 #include <tlhost/plugin.hpp>
@@ -15,8 +17,6 @@
 #include <vector>
 
 namespace {
-
-using tlhost::Split;
 
 class CsvManifest final : public tlhost::Dataset {
  public:
@@ -75,7 +75,7 @@ class CsvManifest final : public tlhost::Dataset {
       }
       record.group = table.or_else(row, "group", "");
       record.stratum = table.or_else(row, "stratum", "");
-      record.split = split_of(table, row);
+      record.split = tlhost::split_of(table, row);
     }
   }
 
@@ -130,18 +130,6 @@ class CsvManifest final : public tlhost::Dataset {
                        table.at(other.first->second, "label").substr(0, 100) + "\", here \"" +
                        table.at(row, "label").substr(0, 100) + "\"");
     }
-  }
-
-  static Split split_of(const tlhost::Table& table, std::size_t row) {
-    static const std::map<std::string, Split> kWords = {{"", Split::unspecified},
-                                                        {"train", Split::train},
-                                                        {"validation", Split::validation},
-                                                        {"test", Split::test}};
-    const auto word = kWords.find(table.or_else(row, "split", ""));
-    if (word == kWords.end()) {
-      table.refuse(row, "split", "train, validation, test or nothing");
-    }
-    return word->second;
   }
 
   std::string file_, root_;

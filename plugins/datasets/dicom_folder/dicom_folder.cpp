@@ -2,6 +2,7 @@
 #include "byte_file.hpp"
 #include "header.hpp"
 #include "pixels.hpp"
+#include "plugins/datasets/common/split_column.hpp"
 #include "unpack.hpp"
 #include "window.hpp"
 
@@ -226,24 +227,12 @@ class DicomFolder final : public tlhost::Dataset {
       if (table.at(row, "label").empty()) {
         table.refuse(row, "label", "a class");
       }
-      if (!labels.emplace(file->second, Label{table.at(row, "label"), split_of(table, row)})
+      if (!labels.emplace(file->second, Label{table.at(row, "label"), tlhost::split_of(table, row)})
                .second) {
         table.refuse(row, column, "each file once");
       }
     }
     return labels;
-  }
-
-  static Split split_of(const tlhost::Table& table, std::size_t row) {
-    static const std::map<std::string, Split> kWords = {{"", Split::unspecified},
-                                                        {"train", Split::train},
-                                                        {"validation", Split::validation},
-                                                        {"test", Split::test}};
-    const auto word = kWords.find(table.or_else(row, "split", ""));
-    if (word == kWords.end()) {
-      table.refuse(row, "split", "train, validation, test or nothing");
-    }
-    return word->second;
   }
 
   void add(const std::string& file,

@@ -3,6 +3,7 @@
 // excitation; B1 to B4 are B0, wider and deeper by one rule; V2 replaces the first rows by fused
 // ones, whose widening and filtering are one convolution.  A stage is one of torchvision's.
 #include "plugins/models/common/conv_norm.hpp"
+#include "plugins/models/common/dropout_head.hpp"
 #include "plugins/models/common/stochastic_depth.hpp"
 
 #include <tlhost/model.hpp>
@@ -10,7 +11,6 @@
 #include <tlhost/staged_model.hpp>
 
 #include <torch/nn/init.h>
-#include <torch/nn/modules/dropout.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cmath>
@@ -231,14 +231,11 @@ class EfficientNet final : public tlhost::StagedModel {
   }
 
   void add_head(std::int64_t in, std::int64_t classes, double dropout) {
-    const auto classifier =
-        net_->register_module("classifier", std::make_shared<nn::Module>("classifier"));
-    nn::Dropout drop = classifier->register_module("0", nn::Dropout(dropout));
-    nn::Linear head = classifier->register_module("1", nn::Linear(in, classes));
-    stage(
-        "head", tlhost::Layout::vector, {"classifier"}, [drop, head](const at::Tensor& x) mutable {
-          return head(drop(x));
-        });
+    const auto head =
+        net_->register_module("classifier", std::make_shared<DropoutHead>(in, classes, dropout));
+    stage("head", tlhost::Layout::vector, {"classifier"}, [head](const at::Tensor& x) {
+      return head->forward(x);
+    });
   }
 
   std::shared_ptr<nn::Module> net_ = std::make_shared<nn::Module>("efficientnet");

@@ -2,6 +2,7 @@
 // NeurIPS 2019, arXiv:1902.07208).  Each block is a convolution with stride 1, batch norm, ReLU and
 // 3x3 max pooling with stride 2; the mean over the last map goes into one linear layer.
 #include "plugins/models/common/conv_norm.hpp"
+#include "plugins/models/common/dropout_head.hpp"
 
 #include <tlhost/model.hpp>
 #include <tlhost/plugin.hpp>
@@ -9,7 +10,6 @@
 
 #include <torch/nn/init.h>
 #include <torch/nn/module.h>
-#include <torch/nn/modules/dropout.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cstdint>
@@ -93,14 +93,11 @@ class SimpleCnn final : public tlhost::StagedModel {
   }
 
   void add_head(std::int64_t in, std::int64_t classes, double dropout) {
-    const auto classifier =
-        net_->register_module("classifier", std::make_shared<nn::Module>("classifier"));
-    nn::Dropout drop = classifier->register_module("0", nn::Dropout(dropout));
-    nn::Linear head = classifier->register_module("1", nn::Linear(in, classes));
-    stage(
-        "head", tlhost::Layout::vector, {"classifier"}, [drop, head](const at::Tensor& x) mutable {
-          return head(drop(x));
-        });
+    const auto head =
+        net_->register_module("classifier", std::make_shared<DropoutHead>(in, classes, dropout));
+    stage("head", tlhost::Layout::vector, {"classifier"}, [head](const at::Tensor& x) {
+      return head->forward(x);
+    });
   }
 
   std::shared_ptr<nn::Module> net_ = std::make_shared<nn::Module>("simple_cnn");
