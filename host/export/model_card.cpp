@@ -7,6 +7,10 @@
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
 namespace tlhost::engine {
 namespace {
 
@@ -51,6 +55,40 @@ class Members {
  private:
   const boost::json::object* object_ = nullptr;
 };
+
+void check_word(const char* name,
+                const std::string& word,
+                std::initializer_list<const char*> known) {
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    throw DataError(std::string("\"") + name +
+                    "\" of the model's card is a word that this tlhost does not know");
+  }
+}
+
+/// A card may come with a file from anywhere: what its readers rely on is checked here.
+void check(const ModelCard& card) {
+  const auto channels = static_cast<std::size_t>(card.channels);
+  const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
+  const auto finite = [](double value) { return std::isfinite(value); };
+  const std::vector<double>&mean = card.normalise.mean, &deviation = card.normalise.std;
+  if (card.channels < 1 || mean.size() != channels || deviation.size() != channels ||
+      !std::all_of(mean.begin(), mean.end(), finite) ||
+      !std::all_of(deviation.begin(), deviation.end(), positive)) {
+    throw DataError(
+        "\"normalise\" of the model's card is not one mean and one deviation above 0 a channel");
+  }
+  if (card.view.size < 1 || (card.view.channels != 1 && card.view.channels != card.channels)) {
+    throw DataError(
+        "\"view\" of the model's card has another size or number of channels than a network's "
+        "input");
+  }
+  if (card.classes.empty()) {
+    throw DataError("\"classes\" of the model's card is empty");
+  }
+  check_word("precision", card.precision, {"fp32", "bf16"});
+  check_word("scores", card.scores, {"logits", "margins", "probabilities"});
+  check_word("labelling", card.labelling, {"multiclass", "ordinal", "multilabel"});
+}
 
 }  // namespace
 
@@ -103,6 +141,7 @@ ModelCard card_from_json(const boost::json::value& json) {
   card.experiment = members.text("experiment");
   card.cell = members.text("cell");
   card.fit = members.text("fit");
+  check(card);
   return card;
 }
 

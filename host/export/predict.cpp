@@ -21,6 +21,7 @@
 #include <boost/json/value_to.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <numeric>
 #include <set>
@@ -194,6 +195,19 @@ void refuse_failure(const ModelCard& card, const Scored& scored) {
                                : printable(scored.reason),
          "",
          "use the plugin that the network was trained with: " + card.plugin});
+  }
+  const auto bad = std::find_if(scored.scores.begin(), scored.scores.end(), [](double score) {
+    return !std::isfinite(score);
+  });
+  if (bad != scored.scores.end()) {
+    const auto image = static_cast<std::size_t>(bad - scored.scores.begin()) / card.classes.size();
+    throw Refusal(
+        Exit::plugin,
+        {"PREDICT-FAILED",
+         "models/" + card.model,
+         "it gave a score that is no finite number for \"" + printable(scored.images[image]) + "\"",
+         "",
+         "a weight of the file may be damaged; export the network again"});
   }
   if (scored.images.empty()) {
     throw Refusal(Exit::bad_data,

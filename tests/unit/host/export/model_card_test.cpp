@@ -57,3 +57,26 @@ TEST_CASE("a card that is none is told by the member that is wrong", "[export][c
   CHECK_THROWS_WITH(card_from_json(with("format", 2)), Contains("another format"));
   CHECK_THROWS_AS(card_from_json(with("channels", "three")), DataError);
 }
+
+TEST_CASE("a card that contradicts itself is refused", "[export][card]") {
+  const auto refusal = [](void (*change)(ModelCard&)) {
+    ModelCard card = some_card();
+    change(card);
+    try {
+      card_from_json(to_json(card));
+    } catch (const DataError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK_THAT(refusal([](ModelCard& card) { card.normalise.std.clear(); }), Contains("normalise"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.normalise.std = {0}; }), Contains("normalise"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.normalise.mean = {0, 0}; }), Contains("normalise"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.channels = -1; }), Contains("normalise"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.view.channels = 3; }), Contains("view"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.view.size = 0; }), Contains("view"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.classes.clear(); }), Contains("classes"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.precision = "fp16"; }), Contains("precision"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.scores = "odds"; }), Contains("scores"));
+  CHECK_THAT(refusal([](ModelCard& card) { card.labelling = "none"; }), Contains("labelling"));
+}
