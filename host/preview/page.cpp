@@ -78,16 +78,20 @@ std::string classes_html(const PreviewSection& section) {
   return html + "</tbody>\n</table>\n";
 }
 
+std::string rows_text(const PreviewSheet& sheet) {
+  std::string text = "; rows from above:";
+  for (std::size_t i = 0; i < sheet.rows.size(); ++i) {
+    text += (i == 0 ? " " : ", ") + html_text(sheet.rows[i]);
+  }
+  return text;
+}
+
 std::string section_html(const PreviewSection& section) {
   std::string html = "<h2>" + html_text(section.dataset) + "</h2>\n";
-  html += "<p class=\"note\">Rows of a sheet, from above:";
-  for (std::size_t i = 0; i < section.rows.size(); ++i) {
-    html += (i == 0 ? " " : ", ") + html_text(section.rows[i]);
-  }
-  html += ".</p>\n";
   for (const PreviewSheet& sheet : section.sheets) {
     html += "<figure><img src=\"" + html_text(sheet.file) + "\" alt=\"" + html_text(sheet.title) +
-            "\"><figcaption>" + html_text(sheet.title) + "</figcaption></figure>\n";
+            "\"><figcaption>" + html_text(sheet.title) + rows_text(sheet) +
+            "</figcaption></figure>\n";
   }
   return html + classes_html(section);
 }

@@ -10,6 +10,7 @@ namespace tlhost::engine {
 /// A contact sheet and the file that it is in.
 struct PreviewSheet {
   std::string file, title;
+  std::vector<std::string> rows;  ///< their classes, from above
 };
 
 /// What the pictures of one class in one part look like.
@@ -24,7 +25,6 @@ struct PreviewClass {
 struct PreviewSection {
   std::string dataset;
   std::vector<PreviewSheet> sheets;
-  std::vector<std::string> rows;  ///< the classes of a sheet's rows, from above
   std::vector<PreviewClass> classes;
 };
 

@@ -101,7 +101,8 @@ class SectionWriter {
         scan_(scan),
         pictures_(std::move(pixels), scan.table),
         folder_(folder),
-        section_{scan.name, {}, class_names(), {}} {}
+        names_(class_names()),
+        section_{scan.name, {}, {}} {}
 
   PreviewSection write() {
     for (const PreviewPart& part : subject_.parts) {
@@ -150,16 +151,21 @@ class SectionWriter {
                    const RowsByClass& shown,
                    Show show) {
     std::vector<std::vector<Raster>> rows;
-    for (const std::vector<std::int64_t>& of_class : shown) {
+    std::vector<std::string> names;
+    for (std::size_t c = 0; c < shown.size(); ++c) {
+      if (shown[c].empty()) {
+        continue;
+      }
+      names.push_back(names_.at(c));
       rows.emplace_back();
-      for (const std::int64_t row : of_class) {
+      for (const std::int64_t row : shown[c]) {
         rows.back().push_back(show(row));
       }
     }
     const std::string file = file_name(scan_.name) + "_" + name + ".png";
     write_file_atomically(folder_ + "/" + file,
                           encode_png(contact_sheet(rows, tile_for(pictures_.size()))));
-    section_.sheets.push_back({file, title});
+    section_.sheets.push_back({file, title, std::move(names)});
   }
 
   void count(const PreviewPart& part) {
@@ -173,7 +179,7 @@ class SectionWriter {
         sum.add(pictures_.stored(all[c][i]));
       }
       section_.classes.push_back(
-          {part.name, section_.rows.at(c), all[c].size(), sum.pictures(), sum.shares()});
+          {part.name, names_.at(c), all[c].size(), sum.pictures(), sum.shares()});
     }
   }
 
@@ -181,6 +187,7 @@ class SectionWriter {
   const ScannedDataset& scan_;
   const Pictures pictures_;
   const std::string& folder_;
+  const std::vector<std::string> names_;  ///< of the rows of rows_by_class
   PreviewSection section_;
 };
 

@@ -9,8 +9,8 @@ namespace {
 
 PreviewSection section() {
   return {"skin <b>",
-          {{"skin_train.png", "train, 7 records"}},
-          {"no", "yes, \"sure\""},
+          {{"skin_train.png", "train, 7 records", {"no", "yes, \"sure\""}},
+           {"skin_test.png", "test, 1 record", {"yes, \"sure\""}}},
           {{"train", "no", 5, 5, {{"grey", {0.25, 0.75}}, {"texture", {1, 0}}}},
            {"train", "yes, \"sure\"", 2, 2, {{"grey", {0, 0.5}}, {"texture", {0, 1}}}}}};
 }
@@ -36,7 +36,8 @@ TEST_CASE("the page shows sheets and histograms, and escapes names", "[preview]"
   CHECK_THAT(page, !Contains("<script"));
   CHECK_THAT(page, !Contains("skin <b>"));
   CHECK_THAT(page, Contains("<img src=\"skin_train.png\" alt=\"train, 7 records\">"));
-  CHECK_THAT(page, Contains("Rows of a sheet, from above: no, yes, &quot;sure&quot;."));
+  CHECK_THAT(page, Contains("train, 7 records; rows from above: no, yes, &quot;sure&quot;<"));
+  CHECK_THAT(page, Contains("test, 1 record; rows from above: yes, &quot;sure&quot;<"));
   CHECK_THAT(page,
              Contains("<rect class=\"grey\" x=\"10\" y=\"0.0\" width=\"9\" height=\"48.0\"/>"));
   CHECK_THAT(page,
