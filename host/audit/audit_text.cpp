@@ -112,6 +112,11 @@ std::vector<std::string> audit_warnings(const Audit& audit) {
     warnings.push_back(near_counted(audit) + " across parts, the first: " + words(audit.near[0]) +
                        kAll);
   }
+  if (!audit.near_are_all) {
+    warnings.push_back(
+        "there are more images that look alike than are listed, so near copies "
+        "across parts may have gone unseen; look for a cause such as blank images");
+  }
   if (!audit.conflicts.empty()) {
     warnings.push_back(conflicts_counted(audit) + ", the first: " + words(audit.conflicts[0]) +
                        kAll);

@@ -27,7 +27,9 @@ std::string encode_png(const Raster& raster) {
                        CV_8UC(static_cast<int>(raster.channels)),
                        bytes.data());
   std::vector<std::uint8_t> file;
-  cv::imencode(".png", pixels, file);
+  if (!cv::imencode(".png", pixels, file)) {
+    throw std::runtime_error("OpenCV could not encode a picture as PNG");
+  }
   return {file.begin(), file.end()};
 }
 

@@ -87,6 +87,13 @@ void put(Fold& fold, const Group& group) {
   }
 }
 
+void check_filled(const std::vector<Fold>& folds, std::size_t groups) {
+  if (groups < folds.size()) {
+    throw DataError(text_of_number(groups) + " groups cannot fill " + text_of_number(folds.size()) +
+                    " folds; give more groups, or ask for fewer folds");
+  }
+}
+
 /// Of several labels a record one that is rare may be in few folds: its figures leave those out.
 void check_classes(const RecordTable& table, const Rows& rows, const std::vector<Fold>& folds) {
   if (table.info.labelling == Labelling::multilabel) {
@@ -140,6 +147,7 @@ std::vector<Rows> draw_folds(const RecordTable& table,
                           [&](const Fold& a, const Fold& b) { return place(a) < place(b); }),
         group);
   }
+  check_filled(folds, groups.size());
   check_classes(table, rows, folds);
   std::vector<Rows> parts;
   for (Fold& fold : folds) {

@@ -6,6 +6,8 @@
 #include "host/spec/read_fields.hpp"
 #include "host/spec/rules.hpp"
 
+#include <string>
+
 namespace tlhost::engine {
 
 namespace {
@@ -79,8 +81,9 @@ class CellReading {
 
   /// Numbers are names here.
   static JsonNode as_names(JsonNode node) {
-    if (as_integer(node)) {
+    if (const auto number = as_integer(node)) {
       node.kind = JsonKind::string;
+      node.text = std::to_string(*number);  // of 25 and 25.0 alike
     }
     for (JsonNode& item : node.items) {
       item = as_names(std::move(item));

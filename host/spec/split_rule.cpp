@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string>
+#include <utility>
 
 namespace tlhost::engine {
 
@@ -36,10 +37,10 @@ void check_parts(const JsonNode& node, const SplitRule& rule, Findings& findings
 }
 
 void check_official(const JsonNode& node, const SplitRule& rule, Findings& findings) {
-  for (const char* const key : {"repeats", "naive"}) {
+  for (const auto& [key, drawn] :
+       {std::pair("repeats", rule.repeats > 1), std::pair("naive", rule.naive)}) {
     const JsonNode* const asked = node.find(key);
-    const bool drawn = asked != nullptr && (rule.repeats > 1 || rule.naive);
-    if (rule.protocol == Protocol::official && drawn) {
+    if (rule.protocol == Protocol::official && drawn && asked != nullptr) {
       findings.add(asked->place,
                    "SPEC-CONFLICT",
                    quoted_word(key) +

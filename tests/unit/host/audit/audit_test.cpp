@@ -174,6 +174,14 @@ TEST_CASE("what looks alike in two parts is told, and stops nothing", "[audit][n
   CHECK(audit_facts(found).size() == 4);
 }
 
+TEST_CASE("a search for near copies that stopped early is told even if none was found",
+          "[audit][near]") {
+  Audit cut;
+  cut.near_are_all = false;
+  REQUIRE(audit_warnings(cut).size() == 1);
+  CHECK_THAT(audit_warnings(cut)[0], Contains("may have gone unseen"));
+}
+
 TEST_CASE("a copy is no near copy as well", "[audit][near]") {
   Audited data;
   const SplitRows& rows = data.plan.splits.at(0).rows;

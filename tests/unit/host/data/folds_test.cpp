@@ -146,3 +146,12 @@ TEST_CASE("where a record has several labels, a rare one refuses no fold", "[dat
   table.info.labelling = tlhost::Labelling::multilabel;
   CHECK(folds_of(table, 5).size() == 5);
 }
+
+TEST_CASE("fewer groups than folds are refused, whatever the labels", "[data][folds]") {
+  RecordTable table = singles({2, 2});
+  table.info.labelling = tlhost::Labelling::multilabel;
+  CHECK_THROWS_WITH(folds_of(table, 5), Contains("4 groups cannot fill 5 folds"));
+  for (const Rows& fold : folds_of(table, 4)) {
+    CHECK(fold.size() == 1);
+  }
+}

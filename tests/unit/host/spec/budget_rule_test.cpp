@@ -49,6 +49,7 @@ TEST_CASE("a filter names budgets by number or word", "[spec][budgets]") {
   CHECK(named("10") == Codes{"10"});
   CHECK(named(R"([10, "all"])") == Codes{"10", "all"});
   CHECK(named(R"("1*")") == Codes{"10", "100"});
+  CHECK(codes_of(budgets, R"([{"budget": 10.0}])") == Codes{});
   CHECK(codes_of(budgets, R"([{"budget": 11}])") == Codes{"SPEC-UNKNOWN-NAME /exclude/0/budget"});
   CHECK(codes_of(budgets, R"([{"budget": true}])") == Codes{"SPEC-TYPE /exclude/0/budget"});
 }

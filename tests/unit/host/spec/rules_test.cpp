@@ -237,6 +237,8 @@ TEST_CASE("the publisher's split is neither repeated nor naive", "[spec][rules]"
         Codes{"SPEC-CONFLICT /split/repeats"});
   CHECK(codes_of({{"split", R"({"protocol": "official", "naive": true})"}}) ==
         Codes{"SPEC-CONFLICT /split/naive"});
+  CHECK(codes_of({{"split", R"({"protocol": "official", "naive": true, "repeats": 1})"}}) ==
+        Codes{"SPEC-CONFLICT /split/naive"});
   CHECK(codes_of({{"split", R"({"protocol": "official", "naive": false, "repeats": 1})"}}) ==
         Codes{});
 }
