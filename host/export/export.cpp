@@ -4,9 +4,11 @@
 #include "host/export/write_export.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
+#include "host/process/refusal_message.hpp"
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 namespace tlhost::engine {
@@ -64,15 +66,15 @@ void refuse_unfinished(const Plan& plan, const PlannedRun& run, const Store& sto
   }
 }
 
-/// Runs the child; what it could not do, in words.
+/// Runs the child; what it could not do, in words.  Errors: the child's Refusal.
 std::string reason_of(const std::function<void(Channel&)>& write) {
   Child child = Child::start("", [&](Channel& channel) {
     try {
       write(channel);
       channel.send({{"type", "written"}});
       return 0;
-    } catch (const Refusal& refusal) {
-      channel.send({{"type", "reason"}, {"reason", refusal.problems().front().what}});
+    } catch (const Refusal&) {
+      throw;
     } catch (const std::exception& error) {
       const std::string text = error.what();
       channel.send(
@@ -82,13 +84,20 @@ std::string reason_of(const std::function<void(Channel&)>& write) {
   });
   bool written = false;
   std::string reason;
+  std::optional<Refusal> refused;
   const ChildExit ended = child.listen([&](const boost::json::value& message) {
     const boost::json::object& fields = message.as_object();
+    if (fields.at("type").as_string() == "error") {
+      refused = refusal_from_message(message);
+    }
     written = written || fields.at("type").as_string() == "written";
     if (fields.at("type").as_string() == "reason") {
       reason = printable(fields.at("reason").as_string());
     }
   });
+  if (refused) {
+    throw *refused;
+  }
   return written ? "" : reason.empty() ? "its process ended with " + ended.text() : reason;
 }
 

@@ -10,6 +10,7 @@
 #include "host/log/printable.hpp"
 #include "host/metrics/probabilities.hpp"
 #include "host/process/child.hpp"
+#include "host/process/refusal_message.hpp"
 #include "host/process/temporary_folder.hpp"
 #include "host/resolve/resolve.hpp"
 #include "host/weights/safetensors.hpp"
@@ -24,6 +25,7 @@
 #include <cmath>
 #include <filesystem>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <type_traits>
 
@@ -160,8 +162,12 @@ Scored run_child(const ExportedModel& model,
       "", [&](Channel& channel) { return score(model, component, paths, folder.path(), channel); });
   Scored scored;
   bool told = false;
+  std::optional<Refusal> refused;
   const ChildExit ended = child.listen([&](const boost::json::value& message) {
     const boost::json::object& fields = message.as_object();
+    if (fields.at("type").as_string() == "error") {
+      refused = refusal_from_message(message);
+    }
     if (fields.at("type").as_string() != "scored") {
       return;
     }
@@ -175,6 +181,9 @@ Scored run_child(const ExportedModel& model,
     take("failed", scored.failed);
     take("reason", scored.reason);
   });
+  if (refused) {
+    throw *refused;
+  }
   if (told && scored.reason.empty() && !scored.images.empty()) {
     scored.scores = read_scores(folder.path());
   }

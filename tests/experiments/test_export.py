@@ -119,6 +119,15 @@ class Formats(ExportTest):
         self.assertIn("error[EXPORT-FILE]", done.err)
         self.assertEqual((self.lab.path / "mine.pth").read_text(), "mine")
 
+    def test_a_file_that_cannot_be_written_is_told_as_that(self):
+        for name in ("none/x.safetensors", "none/x.pth", "none/x.pt"):
+            to = str(self.lab.path / name)
+            done = self.base.run("export", "e.json", "--fit", self.fits["probe"], "--to", to)
+            self.assertEqual(done.code, 74, str(done))
+            self.assertIn("error[DISK-", done.err)
+            self.assertIn(to, done.err)
+            self.assertFalse((self.lab.path / "none").exists())
+
     def test_what_cannot_be_exported_is_said_and_nothing_is_written(self):
         to = str(self.lab.path / "x.safetensors")
         for code, error, arguments in ((2, "EXPORT-FIT", ["--to", to]), (2, "EXPORT-FIT", ["--fit", "zz", "--to", to]),
