@@ -2,6 +2,7 @@
 
 #include "host/data/random.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/host/data/table_fixtures.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -16,8 +17,6 @@ using namespace tlhost::engine;
 
 namespace {
 
-using Rows = std::vector<std::int64_t>;
-
 Rows all_of(const RecordTable& table) {
   Rows rows(table.rows.size());
   std::iota(rows.begin(), rows.end(), 0);
@@ -28,40 +27,10 @@ std::vector<Rows> folds_of(const RecordTable& table, std::int64_t folds, std::ui
   return draw_folds(table, all_of(table), {folds, seed});
 }
 
-RecordRow row(const std::string& id, const std::string& group, std::int32_t label) {
-  RecordRow row;
-  row.id = id;
-  row.group = group;
-  row.labels = {label};
-  row.stratum = std::to_string(label);
-  return row;
-}
-
-/// counts[i] records of class i, each a group of its own.
-RecordTable singles(const std::vector<int>& counts) {
-  RecordTable table;
-  for (std::size_t label = 0; label < counts.size(); ++label) {
-    table.info.classes.push_back("class " + std::to_string(label));
-    for (int i = 0; i < counts[label]; ++i) {
-      const std::string id = std::to_string(label) + "-" + std::to_string(i);
-      table.rows.push_back(row(id, id, static_cast<std::int32_t>(label)));
-    }
-  }
-  return table;
-}
-
-std::set<std::string> groups_of(const RecordTable& table, const Rows& rows) {
-  std::set<std::string> groups;
-  for (const std::int64_t row : rows) {
-    groups.insert(table.rows[static_cast<std::size_t>(row)].group);
-  }
-  return groups;
-}
-
 }  // namespace
 
 TEST_CASE("folds divide the rows: each is in exactly one", "[data][folds]") {
-  const RecordTable table = singles({37, 20, 6});
+  const RecordTable table = single_rows({37, 20, 6});
   Rows together;
   for (const Rows& fold : folds_of(table, 5)) {
     CHECK(std::is_sorted(fold.begin(), fold.end()));
@@ -73,7 +42,7 @@ TEST_CASE("folds divide the rows: each is in exactly one", "[data][folds]") {
 
 TEST_CASE("single records: folds differ by one row of a stratum at most, and by few in all",
           "[data][folds]") {
-  const RecordTable table = singles({37, 20, 6});
+  const RecordTable table = single_rows({37, 20, 6});
   std::map<std::int32_t, std::pair<int, int>> range;
   std::set<std::size_t> sizes;
   for (const Rows& fold : folds_of(table, 5)) {
@@ -120,7 +89,7 @@ TEST_CASE("a group is in one fold, and random groups are balanced", "[data][fold
 }
 
 TEST_CASE("folds hang on the seed, not on the order of rows", "[data][folds]") {
-  RecordTable table = singles({30, 20});
+  RecordTable table = single_rows({30, 20});
   const auto names = [](const RecordTable& of, const std::vector<Rows>& folds) {
     std::vector<std::set<std::string>> names;
     for (const Rows& fold : folds) {
@@ -135,20 +104,20 @@ TEST_CASE("folds hang on the seed, not on the order of rows", "[data][folds]") {
 }
 
 TEST_CASE("a class with fewer groups than folds is refused by name", "[data][folds]") {
-  CHECK_THROWS_WITH(folds_of(singles({30, 3}), 5),
+  CHECK_THROWS_WITH(folds_of(single_rows({30, 3}), 5),
                     Contains("would have no record of class 'class 1', which has 3 groups"));
-  CHECK_THROWS_AS(folds_of(singles({30, 3}), 5), DataError);
-  CHECK_NOTHROW(folds_of(singles({30, 5}), 5));
+  CHECK_THROWS_AS(folds_of(single_rows({30, 3}), 5), DataError);
+  CHECK_NOTHROW(folds_of(single_rows({30, 5}), 5));
 }
 
 TEST_CASE("where a record has several labels, a rare one refuses no fold", "[data][folds]") {
-  RecordTable table = singles({30, 3});
+  RecordTable table = single_rows({30, 3});
   table.info.labelling = tlhost::Labelling::multilabel;
   CHECK(folds_of(table, 5).size() == 5);
 }
 
 TEST_CASE("fewer groups than folds are refused, whatever the labels", "[data][folds]") {
-  RecordTable table = singles({2, 2});
+  RecordTable table = single_rows({2, 2});
   table.info.labelling = tlhost::Labelling::multilabel;
   CHECK_THROWS_WITH(folds_of(table, 5), Contains("4 groups cannot fill 5 folds"));
   for (const Rows& fold : folds_of(table, 4)) {

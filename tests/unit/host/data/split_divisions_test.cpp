@@ -1,5 +1,6 @@
 #include "host/data/split.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/host/data/table_fixtures.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -11,10 +12,8 @@ using namespace tlhost::engine;
 
 namespace {
 
-using Rows = std::vector<std::int64_t>;
-
 /// 100 records of two classes, in groups of `size`.
-RecordTable table_of(int size) {
+RecordTable grouped(int size) {
   RecordTable table;
   table.info.classes = {"a", "b"};
   for (int i = 0; i < 100; ++i) {
@@ -28,14 +27,6 @@ RecordTable table_of(int size) {
   return table;
 }
 
-std::set<std::string> groups_of(const RecordTable& table, const Rows& rows) {
-  std::set<std::string> groups;
-  for (const std::int64_t row : rows) {
-    groups.insert(table.rows[static_cast<std::size_t>(row)].group);
-  }
-  return groups;
-}
-
 bool shares_group(const RecordTable& table, const Rows& a, const Rows& b) {
   const std::set<std::string> first = groups_of(table, a), second = groups_of(table, b);
   return std::any_of(first.begin(), first.end(), [&](const std::string& group) {
@@ -47,7 +38,7 @@ bool shares_group(const RecordTable& table, const Rows& a, const Rows& b) {
 
 TEST_CASE("each record is tested in one fold, and what is left is trained and validated on",
           "[data][split][folds]") {
-  const RecordTable table = table_of(2);
+  const RecordTable table = grouped(2);
   std::vector<int> tested(table.rows.size(), 0);
   for (std::int64_t fold = 0; fold < 5; ++fold) {
     const SplitRows parts =
@@ -66,7 +57,7 @@ TEST_CASE("each record is tested in one fold, and what is left is trained and va
 }
 
 TEST_CASE("a naive split tears groups apart and keeps the sizes", "[data][split][naive]") {
-  const RecordTable table = table_of(5);
+  const RecordTable table = grouped(5);
   const SplitRows clean = draw_split(table, {});
   const SplitRows naive = draw_split(table, {.naive = true});
   CHECK_FALSE(shares_group(table, clean.train, clean.test));
@@ -77,7 +68,7 @@ TEST_CASE("a naive split tears groups apart and keeps the sizes", "[data][split]
 
 TEST_CASE("a naive split is of the same records as the clean one, limits included",
           "[data][split][naive]") {
-  const RecordTable table = table_of(5);
+  const RecordTable table = grouped(5);
   const auto all = [&](bool naive) {
     const SplitRows parts =
         draw_split(table, {.naive = naive, .limit = {.per_class = 20, .seed = 1}});
@@ -92,7 +83,7 @@ TEST_CASE("a naive split is of the same records as the clean one, limits include
 
 TEST_CASE("budgets cut training and validation, and leave the test part alone",
           "[data][split][budget]") {
-  const RecordTable table = table_of(1);
+  const RecordTable table = grouped(1);
   const SplitRows full = draw_split(table, {.validation = 0.2});
   const SplitRows cut = draw_split(
       table,

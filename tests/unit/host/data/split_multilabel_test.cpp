@@ -2,6 +2,7 @@
 #include "host/data/record_fields.hpp"
 #include "host/data/split.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/host/data/table_fixtures.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -16,10 +17,8 @@ using namespace tlhost::engine;
 
 namespace {
 
-using Rows = std::vector<std::int64_t>;
-
 /// `copies` records of each set of labels, as the scan leaves them.
-RecordTable table_of(const std::vector<std::vector<std::int32_t>>& sets, int copies) {
+RecordTable labelled_alike(const std::vector<std::vector<std::int32_t>>& sets, int copies) {
   RecordTable table;
   table.info.classes = {"mass", "nodule", "hernia"};
   table.info.labelling = Labelling::multilabel;
@@ -35,18 +34,10 @@ RecordTable table_of(const std::vector<std::vector<std::int32_t>>& sets, int cop
   return table;
 }
 
-std::map<std::string, int> strata(const RecordTable& table, const Rows& rows) {
-  std::map<std::string, int> counts;
-  for (const std::int64_t row : rows) {
-    ++counts[table.rows[static_cast<std::size_t>(row)].stratum];
-  }
-  return counts;
-}
-
 }  // namespace
 
 TEST_CASE("sets of labels are divided evenly, the empty set among them", "[data][multilabel]") {
-  const RecordTable table = table_of({{}, {0}, {1, 2}}, 20);
+  const RecordTable table = labelled_alike({{}, {0}, {1, 2}}, 20);
   const SplitRows parts = draw_split(table, {.test = 0.2, .validation = 0.1});
   const auto expected = [](int count) {
     return std::map<std::string, int>{{"none", count}, {"0", count}, {"1,2", count}};
@@ -58,8 +49,8 @@ TEST_CASE("sets of labels are divided evenly, the empty set among them", "[data]
 
 TEST_CASE("each label keeps a positive record for training, whatever sets it stands in",
           "[data][multilabel]") {
-  RecordTable table = table_of({{}, {0}, {0, 1}}, 20);
-  RecordTable rare = table_of({{1, 2}}, 1);
+  RecordTable table = labelled_alike({{}, {0}, {0, 1}}, 20);
+  RecordTable rare = labelled_alike({{1, 2}}, 1);
   rare.rows[0].id = rare.rows[0].group = "rare";
   table.rows.push_back(rare.rows[0]);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
@@ -69,13 +60,13 @@ TEST_CASE("each label keeps a positive record for training, whatever sets it sta
 }
 
 TEST_CASE("a label that no record has cannot be learnt", "[data][multilabel]") {
-  const RecordTable table = table_of({{}, {0}, {1}}, 5);
+  const RecordTable table = labelled_alike({{}, {0}, {1}}, 5);
   CHECK_THROWS_AS(draw_split(table, {}), DataError);
   CHECK_THROWS_WITH(draw_split(table, {}), Contains("class 'hernia' has no record left"));
 }
 
 TEST_CASE("the publisher's parts hold records without a label, too", "[data][multilabel]") {
-  RecordTable table = table_of({{}, {0, 1, 2}}, 6);
+  RecordTable table = labelled_alike({{}, {0, 1, 2}}, 6);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     table.rows[i].split = i % 3 == 2 ? tlhost::Split::test : tlhost::Split::train;
   }
@@ -85,7 +76,7 @@ TEST_CASE("the publisher's parts hold records without a label, too", "[data][mul
 }
 
 TEST_CASE("a limit counts records without a label as a class of their own", "[data][multilabel]") {
-  const RecordTable table = table_of({{}, {0}, {1, 2}}, 20);
+  const RecordTable table = labelled_alike({{}, {0}, {1, 2}}, 20);
   SplitRequest request{.test = 0.2, .validation = 0};
   request.limit = {5, 1};
   const SplitRows parts = draw_split(table, request);

@@ -2,6 +2,7 @@
 
 #include "host/data/random.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/host/data/table_fixtures.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -19,37 +20,6 @@ using tlhost::Split;
 using namespace tlhost::engine;
 
 namespace {
-
-using Rows = std::vector<std::int64_t>;
-
-RecordRow row(const std::string& id, const std::string& group, std::int32_t label) {
-  RecordRow row;
-  row.id = id;
-  row.group = group;
-  row.labels = {label};
-  row.stratum = std::to_string(label);
-  return row;
-}
-
-RecordTable table_of(std::int32_t classes) {
-  RecordTable table;
-  for (std::int32_t i = 0; i < classes; ++i) {
-    table.info.classes.push_back("class " + std::to_string(i));
-  }
-  return table;
-}
-
-/// rows_a_class[i] rows of class i, each a group of its own.
-RecordTable single_rows(const std::vector<int>& rows_a_class) {
-  RecordTable table = table_of(static_cast<std::int32_t>(rows_a_class.size()));
-  for (std::size_t label = 0; label < rows_a_class.size(); ++label) {
-    for (int i = 0; i < rows_a_class[label]; ++i) {
-      const std::string id = "r" + std::to_string(label) + "-" + std::to_string(i);
-      table.rows.push_back(row(id, id, static_cast<std::int32_t>(label)));
-    }
-  }
-  return table;
-}
 
 /// Groups of 1..largest rows, mostly but not always of one class; strata are labels or sites.
 RecordTable random_table(Stream& stream, std::uint64_t largest) {
@@ -102,32 +72,6 @@ std::set<std::string> ids(const RecordTable& table, const Rows& rows) {
   return ids;
 }
 
-std::set<std::string> groups(const RecordTable& table, const Rows& rows) {
-  std::set<std::string> groups;
-  for (const std::int64_t index : rows) {
-    groups.insert(table.rows[static_cast<std::size_t>(index)].group);
-  }
-  return groups;
-}
-
-std::map<std::string, int> strata(const RecordTable& table, const Rows& rows) {
-  std::map<std::string, int> counts;
-  for (const std::int64_t index : rows) {
-    ++counts[table.rows[static_cast<std::size_t>(index)].stratum];
-  }
-  return counts;
-}
-
-Rows labelled(const RecordTable& table) {
-  Rows rows;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (!table.rows[i].labels.empty()) {
-      rows.push_back(static_cast<std::int64_t>(i));
-    }
-  }
-  return rows;
-}
-
 Rows united(const SplitRows& parts) {
   Rows all = parts.train;
   all.insert(all.end(), parts.validation.begin(), parts.validation.end());
@@ -137,21 +81,6 @@ Rows united(const SplitRows& parts) {
 }
 
 bool ascending(const Rows& rows) { return std::is_sorted(rows.begin(), rows.end()); }
-
-SplitRequest official(double validation) {
-  SplitRequest request;
-  request.official = true;
-  request.validation = validation;
-  return request;
-}
-
-RecordTable official_table() {
-  RecordTable table = single_rows({10, 10});
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    table.rows[i].split = i % 5 == 0 ? Split::test : Split::train;
-  }
-  return table;
-}
 
 }  // namespace
 
@@ -167,10 +96,10 @@ TEST_CASE("parts of 1000 random tables are disjoint, complete and whole in group
     REQUIRE((ascending(parts.train) && ascending(parts.validation) && ascending(parts.test)));
     REQUIRE_FALSE(parts.test.empty());
     REQUIRE(parts.validation.empty() == (request.validation == 0));
-    const std::size_t in_parts = groups(table, parts.train).size() +
-                                 groups(table, parts.validation).size() +
-                                 groups(table, parts.test).size();
-    REQUIRE(groups(table, united(parts)).size() == in_parts);
+    const std::size_t in_parts = groups_of(table, parts.train).size() +
+                                 groups_of(table, parts.validation).size() +
+                                 groups_of(table, parts.test).size();
+    REQUIRE(groups_of(table, united(parts)).size() == in_parts);
     REQUIRE(draw_split(table, request) == parts);
   }
 }
@@ -289,7 +218,7 @@ TEST_CASE("a stratum left out gives a group by chance, but no huge one", "[data]
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const SplitRows parts = draw_split(table, {false, 0.01, 0, seed, seed});
     CHECK(strata(table, parts.test)["1"] == 4);
-    drawn.merge(groups(table, parts.test));
+    drawn.merge(groups_of(table, parts.test));
   }
   CHECK(drawn.count("p0") + drawn.count("p1") + drawn.count("p2") == 3);
 }
@@ -326,94 +255,4 @@ TEST_CASE("a part of 0 is empty and unlabelled rows are in no part", "[data][spl
   CHECK(parts.test.empty());
   CHECK(parts.validation.empty());
   CHECK(parts.train == Rows{0, 1, 2, 4, 5, 6, 7, 8, 9});
-}
-
-TEST_CASE("a part that was asked for is never empty", "[data][split]") {
-  const RecordTable table = single_rows({2, 2});
-  CHECK_THROWS_AS(draw_split(table, {}), DataError);
-  CHECK_THROWS_WITH(draw_split(table, {}),
-                    "the test part (0.2 of the records) would be empty: no class and no stratum "
-                    "has a group to spare; give more groups, or set it to 0");
-  CHECK_THROWS_WITH(draw_split(table, {false, 0.5, 0.5 - 0.1, 0, 0}),
-                    Contains("the validation part (0.4 of the records) would be empty"));
-}
-
-TEST_CASE("parts that leave nothing for training are refused", "[data][split]") {
-  const RecordTable table = single_rows({9, 9});
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  CHECK_THROWS_AS(draw_split(table, {false, 0.5, 0.5, 0, 0}), ConfigError);
-  CHECK_THROWS_WITH(draw_split(table, {false, -0.1, 0, 0, 0}),
-                    "split: test -0.1 and validation 0; expected parts from 0 on that leave "
-                    "something for training");
-  CHECK_THROWS_AS(draw_split(table, {false, nan, 0.1, 0, 0}), ConfigError);
-  CHECK_THROWS_AS(draw_split(table, {false, 0.1, nan, 0, 0}), ConfigError);
-}
-
-TEST_CASE("a class without a record is named", "[data][split]") {
-  CHECK_THROWS_AS(draw_split(single_rows({9, 0, 9}), {}), DataError);
-  CHECK_THROWS_WITH(draw_split(single_rows({9, 0, 9}), {}),
-                    "class 'class 1' has no record left for training (0 in all); add records of "
-                    "it, or drop the class");
-}
-
-TEST_CASE("rows without label, group or stratum are refused by name", "[data][split]") {
-  RecordTable table = single_rows({9, 9});
-  table.rows[4].group.clear();
-  CHECK_THROWS_WITH(draw_split(table, {}), "record 'r0-4' has no group or no stratum");
-  table.rows[4].labels = {2};
-  CHECK_THROWS_WITH(draw_split(table, {}), "record 'r0-4': label 2; expected a label below 2");
-  for (RecordRow& one : table.rows) {
-    one.labels.clear();
-  }
-  CHECK_THROWS_WITH(draw_split(table, {}), Contains("no record carries a label"));
-}
-
-TEST_CASE("the publisher's test part is kept and validation cut from train", "[data][split]") {
-  const RecordTable table = official_table();
-  const SplitRows parts = draw_split(table, official(0.25));
-  CHECK(parts.test == Rows{0, 5, 10, 15});
-  CHECK(parts.validation.size() == 4);
-  CHECK(strata(table, parts.validation)["0"] == 2);
-  CHECK(united(parts) == labelled(table));
-  SplitRequest other = official(0.25);
-  other.test_seed = 99;
-  CHECK(draw_split(table, other) == parts);
-  other.validation_seed = 99;
-  CHECK(draw_split(table, other).test == parts.test);
-  CHECK(draw_split(table, other).validation != parts.validation);
-  CHECK(draw_split(table, official(0)).validation.empty());
-}
-
-TEST_CASE("the publisher's validation part is kept", "[data][split]") {
-  RecordTable table = official_table();
-  table.rows[1].split = table.rows[11].split = Split::validation;
-  CHECK(draw_split(table, official(0.25)).validation == Rows{1, 11});
-  CHECK(draw_split(table, official(0)).validation == Rows{1, 11});
-}
-
-TEST_CASE("publisher's parts that are incomplete or leak are refused", "[data][split]") {
-  RecordTable table = official_table();
-  table.rows[2].split = Split::unspecified;
-  CHECK_THROWS_AS(draw_split(table, official(0.1)), DataError);
-  CHECK_THROWS_WITH(draw_split(table, official(0.1)),
-                    Contains("record 'r0-2' is in none of the publisher's parts"));
-  table.rows[2].split = Split::train;
-  table.rows[7].group = table.rows[10].group = "patient 7";
-  CHECK_THROWS_WITH(draw_split(table, official(0.1)),
-                    Contains("group 'patient 7' stands in two of the publisher's parts: 'train' "
-                             "(record 'r0-7') and 'test' (record 'r1-0')"));
-  for (RecordRow& one : table.rows) {
-    one.split = Split::train;
-  }
-  CHECK_THROWS_WITH(draw_split(table, official(0.1)),
-                    Contains("no labelled record is in a publisher's test part"));
-}
-
-TEST_CASE("a class that the publisher left out of training is named", "[data][split]") {
-  RecordTable table = official_table();
-  for (std::size_t i = 10; i < 20; ++i) {
-    table.rows[i].split = Split::test;
-  }
-  CHECK_THROWS_WITH(draw_split(table, official(0.1)),
-                    Contains("class 'class 1' has no record left for training (10 in all)"));
 }
