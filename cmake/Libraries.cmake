@@ -13,5 +13,6 @@ find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(XXHASH REQUIRED libxxhash>=0.8)  # used as a header only
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)

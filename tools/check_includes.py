@@ -47,6 +47,7 @@ OWNED = [
     ("CLI/", "CLI11", "cli"),
     ("opencv2/", "OpenCV", "data"),
     ("turbojpeg.h", "TurboJPEG", "data"),
+    ("xxhash.h", "xxHash", "scan"),
 ]
 TORCH = ("torch/", "ATen/", "c10/", "caffe2/")
 MACROS_ONLY = {"torch/version.h"}  # no declaration in it: not LibTorch in the sense of these rules

@@ -1,7 +1,7 @@
 #include "host/data/look.hpp"
 
 #include "host/data/resize.hpp"
-#include "host/data/view.hpp"
+#include "host/data/shown_image.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -27,32 +27,30 @@ using Frequencies = std::array<double, Look::kNumbers>;
 
 /// Every n-th row of a picture that has more than it takes: to average all would cost as much as
 /// to decode it.
-Image fewer_rows(const Image& image) {
-  const std::int64_t step = image.height / (kSide * kRows);
-  const std::int64_t row =
-      static_cast<std::int64_t>(image.width) * image.channels * (image.bits / 8);
-  if (step < 2 || static_cast<std::int64_t>(image.bytes.size()) != row * image.height) {
-    return image;  // what contradicts itself is refused by view_image
-  }
-  Image few;
-  few.height = static_cast<std::int32_t>(image.height / step);
-  few.width = image.width;
-  few.channels = image.channels;
-  few.bits = image.bits;
-  few.black = image.black;
-  few.white = image.white;
+Raster every_nth_row(const RasterRef& picture, std::int64_t n) {
+  Raster few{picture.height / n, picture.width, picture.channels, {}};
+  const std::int64_t row = picture.width * picture.channels;
   few.bytes.reserve(static_cast<std::size_t>(few.height * row));
   for (std::int64_t y = 0; y < few.height; ++y) {
-    const auto from = image.bytes.begin() + (y * step + step / 2) * row;
+    const std::uint8_t* from = picture.bytes + (y * n + n / 2) * row;
     few.bytes.insert(few.bytes.end(), from, from + row);
   }
   return few;
 }
 
 Grey small_grey(const Image& image) {
-  const std::int64_t channels = image.channels;  // made small before it is made grey: cheaper
-  Raster small{kSide, kSide, channels, view_image(fewer_rows(image), {kSide, "stretch", channels})};
-  return channels == 1 ? std::move(small.bytes) : to_grey(small).bytes;
+  const ShownImage shown(image);
+  RasterRef picture = shown.ref();
+  Raster few;
+  const std::int64_t n = picture.height / (kSide * kRows);
+  if (n > 1) {
+    few = every_nth_row(picture, n);
+    picture = few.ref();
+  }
+  // Made lower before it is made narrower, and small before it is made grey: cheaper.
+  const Raster low = resized(picture, kSide, picture.width);
+  const Raster small = resized(low, kSide, kSide);
+  return small.channels == 1 ? small.bytes : to_grey(small.ref()).bytes;
 }
 
 bool flat(const Grey& grey) {

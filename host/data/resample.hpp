@@ -15,7 +15,7 @@ struct Section {
 /// of a pixel at its edge.  Fixed-point sums: equal on every CPU and number of threads. height,
 /// width >= 1. Source: Pillow 9.4, src/libImaging/Resample.c, BILINEAR; of a whole raster the same
 /// bytes.
-Raster resampled(const Raster& raster,
+Raster resampled(const RasterRef& raster,
                  const Section& section,
                  std::int64_t height,
                  std::int64_t width);

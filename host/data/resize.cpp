@@ -19,9 +19,13 @@ Raster empty_raster(std::int64_t height, std::int64_t width, std::int64_t channe
 
 }  // namespace
 
-Raster resized(const Raster& raster, std::int64_t height, std::int64_t width) {
+Raster resized(const RasterRef& raster, std::int64_t height, std::int64_t width) {
   const Section all{0, 0, static_cast<double>(raster.height), static_cast<double>(raster.width)};
   return resampled(raster, all, height, width);
+}
+
+Raster resized(const Raster& raster, std::int64_t height, std::int64_t width) {
+  return resized(raster.ref(), height, width);
 }
 
 Raster padded(const Raster& raster, std::int64_t size) {
@@ -35,9 +39,9 @@ Raster padded(const Raster& raster, std::int64_t size) {
   return square;
 }
 
-Raster to_grey(const Raster& raster) {
+Raster to_grey(const RasterRef& raster) {
   Raster grey = empty_raster(raster.height, raster.width, 1);
-  const std::uint8_t* rgb = raster.bytes.data();
+  const std::uint8_t* rgb = raster.bytes;
   for (std::uint8_t& value : grey.bytes) {
     value = static_cast<std::uint8_t>((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2] + 500) / 1000);
     rgb += 3;

@@ -59,7 +59,7 @@ void HistogramSum::add(const Raster& picture) {
   for (std::size_t i = 0; i < picture.bytes.size(); ++i) {
     ++brightness_[i % channels][picture.bytes[i] * kBins / 256];
   }
-  const auto patterns = binary_patterns(channels == 1 ? picture : to_grey(picture));
+  const auto patterns = binary_patterns(channels == 1 ? picture : to_grey(picture.ref()));
   for (std::size_t i = 0; i < patterns.size(); ++i) {
     patterns_[i] += patterns[i];
   }

@@ -7,14 +7,14 @@
 namespace tlhost::engine {
 namespace {
 
-constexpr std::size_t kPixels = 64, kLook = 2 * Look::kNumbers;
+constexpr std::size_t kPixels = 32, kLook = 2 * Look::kNumbers;
 constexpr std::size_t kLine = kPixels + 1 + kLook + 1;
 
 Identity from_line(std::string_view line) {
   const std::string_view pixels = line.substr(0, kPixels);
   if (pixels.find_first_not_of("0123456789abcdef") != std::string_view::npos ||
       line[kPixels] != ' ' || line.back() != '\n') {
-    throw DataError("expected 64 lower-case hexadecimal digits, a blank, and a look");
+    throw DataError("expected 32 lower-case hexadecimal digits, a blank, and a look");
   }
   return {std::string(pixels), look_from_text(line.substr(kPixels + 1, kLook))};
 }

@@ -18,7 +18,7 @@ struct Identity {
 };
 
 std::string identities_to_text(const std::vector<Identity>& identities);
-/// Errors: DataError if it does not hold exactly `rows` lines of a SHA-256 and a look.
+/// Errors: DataError if it does not hold exactly `rows` lines of the identity of pixels and a look.
 std::vector<Identity> identities_from_text(const std::string& text, std::size_t rows);
 
 }  // namespace tlhost::engine

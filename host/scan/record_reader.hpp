@@ -1,5 +1,5 @@
 #pragma once
-#include "host/data/reduce.hpp"
+#include "host/data/view.hpp"
 #include "host/scan/listing.hpp"
 #include "host/scan/stat_cache.hpp"
 
@@ -21,17 +21,6 @@ ReadRecord read_record(const Dataset& dataset,
                        const Listing& listing,
                        std::size_t row,
                        const std::vector<View>& views);
-
-/// A JPEG whose sides are longer is known by the least part of it that has these; all other
-/// pictures are known by all of their pixels.
-inline constexpr Extent kIdentitySides{224, 224};
-
-/// SHA-256 of a decoded image, whatever file it came from: its shape, range and pixels, and how far
-/// it was reduced.  Colour that is grey throughout has the identity of the grey image.  What two
-/// equal ones say: docs/adr/0014.  decoded: at least kIdentitySides.  Threads: pure.
-std::string pixels_identity(const Decoded& decoded);
-/// The same of an image that was drawn or decoded whole.
-std::string pixels_identity(const Image& image);
 
 /// How a file's image looks in a view, as read_record() has it.  Threads: pure.
 /// Errors: DataError without the path.

@@ -23,7 +23,7 @@ struct ScanRequest {
 };
 
 /// Revision of the records that the scan leaves in the store.
-inline constexpr const char* kRecordsKind = "records/3";
+inline constexpr const char* kRecordsKind = "records/4";
 
 /// The body of a scanning child: publishes "records" and "pixels" and sends
 /// {"type":"scanned","records":key}; before it decodes, {"type":"note","text":what room it needs}.

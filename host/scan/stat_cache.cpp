@@ -18,7 +18,7 @@
 namespace tlhost::engine {
 namespace {
 
-constexpr std::int64_t kFormat = 4;  // changes with what a record is known by
+constexpr std::int64_t kFormat = 5;  // changes with what a record is known by
 constexpr std::int64_t kSecond = 1000000000;
 
 std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }

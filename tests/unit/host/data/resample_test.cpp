@@ -88,7 +88,7 @@ TEST_CASE("a section is resized as if there were nothing else", "[data][resample
   }
   const Section section{2, 5, 6, 7};
   for (const std::int64_t side : {1, 3, 6, 7, 20}) {
-    CHECK(resampled(whole, section, side, side).bytes == resized(part, side, side).bytes);
+    CHECK(resampled(whole.ref(), section, side, side).bytes == resized(part, side, side).bytes);
   }
 }
 
@@ -96,5 +96,5 @@ TEST_CASE("a section may end within a pixel", "[data][resample]") {
   // One row, 2.5 pixels to one: centre 1.25, reach 2.5; weights 1 - |x + 0.5 - 1.25| / 2.5 = 0.7,
   // 0.9, 0.5: (0.9 * 100 + 0.5 * 200) / 2.1 = 90.48.
   const Raster row{1, 3, 1, {0, 100, 200}};
-  CHECK(resampled(row, {0, 0, 1, 2.5}, 1, 1).bytes == Bytes{90});
+  CHECK(resampled(row.ref(), {0, 0, 1, 2.5}, 1, 1).bytes == Bytes{90});
 }

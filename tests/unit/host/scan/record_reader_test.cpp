@@ -1,5 +1,6 @@
 #include "host/scan/record_reader.hpp"
 
+#include "host/scan/pixels_identity.hpp"
 #include "host/store/digest.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_folder.hpp"
