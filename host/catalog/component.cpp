@@ -1,5 +1,6 @@
 #include "host/catalog/component.hpp"
 
+#include "host/log/exception_text.hpp"
 #include "host/log/problem.hpp"
 
 #include <tlhost/abi_copy.hpp>
@@ -185,9 +186,7 @@ void at_the_door(const std::string& where, const std::function<void()>& body) {
   } catch (const NotApplicable& e) {
     caught = {TLHOST_E_NOT_APPLICABLE, e.what()};
   } catch (const std::exception& e) {
-    const std::string text = e.what();
-    caught = {TLHOST_E_INTERNAL,
-              text.substr(0, text.find("\nException raised from"))};  // c10 adds a back trace
+    caught = {TLHOST_E_INTERNAL, text_of(e)};
   }
   rethrow(caught, where);
 }

@@ -2,6 +2,7 @@
 
 #include "host/check/tensor_bytes.hpp"
 #include "host/check/trial.hpp"
+#include "host/log/exception_text.hpp"
 
 #include <tlhost/error.hpp>
 

@@ -2,6 +2,7 @@
 
 #include "host/execute/execute.hpp"
 #include "host/execute/signals.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/process/child.hpp"
 #include "host/process/child_context.hpp"
 
@@ -47,8 +48,7 @@ Verdict guarded(const TestBody& body, Context& context, const std::string& scrat
   } catch (const Refusal& refusal) {
     return {Status::fail, refusal.problems().front().what};
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    return {Status::fail, "it throws: " + text.substr(0, text.find("\nException raised from"))};
+    return {Status::fail, "it throws: " + text_of(error)};
   } catch (...) {
     return {Status::fail, "it throws something that is no std::exception"};
   }

@@ -5,6 +5,7 @@
 #include "host/check/trial.hpp"
 #include "host/data/random.hpp"
 #include "host/execute/inference.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/process/child.hpp"
 #include "host/store/store.hpp"
 

@@ -29,9 +29,4 @@ std::string joined(const std::vector<std::string>& words) {
   return text + (words.size() > kMost ? "; ..." : "");
 }
 
-std::string text_of(const std::exception& error) {
-  const std::string text = error.what();
-  return text.substr(0, text.find("\nException raised from"));
-}
-
 }  // namespace tlhost::engine

@@ -29,7 +29,4 @@ Test trial(std::string name, std::string what, std::function<Verdict(const Subje
 /// "3 of them: a; b; c", or the one alone; at most the first five.
 std::string joined(const std::vector<std::string>& words);
 
-/// An exception's text without LibTorch's back trace.
-std::string text_of(const std::exception& error);
-
 }  // namespace tlhost::engine

@@ -6,6 +6,7 @@
 #include "host/describe/network_facts.hpp"
 #include "host/describe/number_text.hpp"
 #include "host/log/columns.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
 #include "host/process/child_context.hpp"
@@ -72,8 +73,7 @@ int answer(const FoundComponent& found,
   } catch (const Refusal& refusal) {
     message["reason"] = refusal.problems().front().what;
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    message["reason"] = text.substr(0, text.find("\nException raised from"));
+    message["reason"] = text_of(error);
   }
   channel.send(message);
   return 0;

@@ -4,6 +4,7 @@
 #include "host/catalog/parameter_facts.hpp"
 #include "host/describe/number_text.hpp"
 #include "host/log/columns.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
 #include "host/process/child_context.hpp"
@@ -110,8 +111,7 @@ int answer(const WeightsWish& wish, const std::optional<Component>& model, Chann
   } catch (const DataError& error) {
     message["bad file"] = error.what();
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    message["bad model"] = text.substr(0, text.find("\nException raised from"));
+    message["bad model"] = text_of(error);
   }
   channel.send(message);
   return 0;

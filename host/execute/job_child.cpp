@@ -2,6 +2,7 @@
 
 #include "host/execute/chains.hpp"
 #include "host/execute/numeric.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/log/problem.hpp"
 
 #include <tlhost/error.hpp>
@@ -47,8 +48,7 @@ int run_jobs(const std::vector<std::size_t>& jobs,
       return fail("failed",
                   refusal.problems().front().where + ": " + refusal.problems().front().what);
     } catch (const std::exception& error) {
-      const std::string text = error.what();
-      return fail("failed", text.substr(0, text.find("\nException raised from")));
+      return fail("failed", text_of(error));
     } catch (...) {
       return fail("failed", whose_code(around.plan, job) + ": threw what is not a std::exception");
     }

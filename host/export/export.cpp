@@ -2,6 +2,7 @@
 
 #include "host/export/find_fit.hpp"
 #include "host/export/write_export.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/log/printable.hpp"
 #include "host/process/child.hpp"
 #include "host/process/refusal_message.hpp"
@@ -76,9 +77,7 @@ std::string reason_of(const std::function<void(Channel&)>& write) {
     } catch (const Refusal&) {
       throw;
     } catch (const std::exception& error) {
-      const std::string text = error.what();
-      channel.send(
-          {{"type", "reason"}, {"reason", text.substr(0, text.find("\nException raised from"))}});
+      channel.send({{"type", "reason"}, {"reason", text_of(error)}});
     }
     return 1;
   });

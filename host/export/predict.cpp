@@ -7,6 +7,7 @@
 #include "host/execute/numeric.hpp"
 #include "host/export/exported_model.hpp"
 #include "host/export/image_pixels.hpp"
+#include "host/log/exception_text.hpp"
 #include "host/log/printable.hpp"
 #include "host/metrics/probabilities.hpp"
 #include "host/process/child.hpp"
@@ -147,8 +148,7 @@ int score(const ExportedModel& model,
   } catch (const Refusal&) {
     throw;
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    message["reason"] = text.substr(0, text.find("\nException raised from"));
+    message["reason"] = text_of(error);
   }
   channel.send(message);
   return 0;
