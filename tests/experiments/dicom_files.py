@@ -2,7 +2,8 @@
 import struct
 
 EXPLICIT, IMPLICIT = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"
-RLE, JPEG, JPEG2000, MPEG2 = ("1.2.840.10008.1.2." + end for end in ("5", "4.50", "4.90", "4.100"))
+RLE, JPEG, JPEG_LOSSLESS, JPEG_LS, JPEG2000, MPEG2 = (
+    "1.2.840.10008.1.2." + end for end in ("5", "4.50", "4.70", "4.80", "4.90", "4.100"))
 LONG = {"OB", "OW", "SQ", "UN", "UT"}
 
 

@@ -3,7 +3,8 @@
 The latter were made by Pillow 9.4.0 of image = Image.new("L", (24, 24)) with
     image.putdata([(x * 9 + y * 5) % 256 for y in range(24) for x in range(24)])
 by image.save(file, "JPEG", quality=75), the same with progressive=True, and image.save(file, "JPEG2000", irreversible=False);
-CMYK is Image.new("CMYK", (16, 16), (40, 80, 120, 10)) with quality=50.
+CMYK is Image.new("CMYK", (16, 16), (40, 80, 120, 10)) with quality=50.  JPEG_LS and LOSSLESS are the fragments that gdcmconv 3.0.21
+(--jpegls, --jpeg) made of dicom_files.dicom(values, 24, 24, stored=12), values those of TWELVE_BITS.
 """
 import base64
 import struct
@@ -34,6 +35,21 @@ JPEG2000 = base64.b64decode(
     "Q3JlYXRlZCBieSBPcGVuSlBFRyB2ZXJzaW9uIDIuNS4w/5AACgAAAAAA0wAB/5PfgCgHtWiwU8D5AcHzgoD5AQAJy38KiwV/z8AiH1A0PtBwGzUV"
     "OaxcMX8a6leLHZ8YLj4P+MB5z8BGPtEI/APALtc7bvnrHcGRrVzjk5aAAX9hRovWI2O3zsU9ANqzefx1LxrHV5HfQm+PnH5kFgGjz8B6fgPR+AgA"
     "gjR0j91Lo9dinikRaQnRGIaRDd71nObR5XyRPFGHjJKMB11adazSIw9RLUnt3p2mfB8TiUCjv2CBEue/giOUI/3lSjT9VVLFmn//f//Z")
+TWELVE_BITS = [(x * 90 + y * 50) % 4096 for y in range(24) for x in range(24)]
+JPEG_LS = base64.b64decode(
+    "/9j/9wALEAAYABgBAREA//gADQH//wASAEMBFABA/9oACAEBAAAAAKWcs5Y1fLOWNX1bVep0+l0ehz+dzeZy+VyeRx8ZIyRimCXq5WqxVqpUqhnZmVkY"
+    "2JhYF9eXUZIyXFtaWVhXVlVUVFNmyZMWLBgvXr1yMUYrly1atWrFixYrVq1atUqVKlSpSmCYKVKhQoUKE666666yyyyyyyyqXpeqqqqqqqqqoooooooo"
+    "ommmmrlcmmmmta1rWpSlKUpSlKUrVapSlKUlKUpSlKUpSlKqrFYqqqqqqqqqqqoiIirVaIiIiIiIiSSSSSqVSSSSSSSSSSSSpVKqqqqqqqqFQqqq/387"
+    "O/9//mZn/3/8rK//f/kZH/9/8bG//3/iYn//f8LC/3//QMD/f/8+vv9//zy8/3//Orr/f/84/9kA")
+LOSSLESS = base64.b64decode(
+    "/9j/wwALEAAYABgBAREA/8QAFgABAQEAAAAAAAAAAAAAAAAABwYQ/9oACAEBAAEAAMtLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tL"
+    "S0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tL"
+    "S0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tL"
+    "S0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tL"
+    "S0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktL"
+    "S0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tL"
+    "S0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tLS0tLS0tLS0tLS0tLS0tLVktLS0tLS0tL"
+    "S0tLS0tLS0tLS0tLS0tLX//ZAA==")
 
 
 # ---- PNG

@@ -17,8 +17,8 @@ constexpr std::int64_t kMostElements = 1'000'000;
 constexpr std::uint64_t kMostText = 4096;
 
 bool has_long_length(const std::string& type) {
-  static const std::array<const char*, 14> kLong = {
-      "OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV", "??"};
+  static const std::array<const char*, 13> kLong = {
+      "OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"};
   return std::find(kLong.begin(), kLong.end(), type) != kLong.end();
 }
 

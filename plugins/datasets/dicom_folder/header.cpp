@@ -4,6 +4,8 @@
 
 #include <tlhost/error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -94,8 +96,14 @@ class HeaderReader {
   /// Implicit files state no type, and "UN" hides it: what the header depends on is known by tag.
   static bool is_sequence(const Element& element) {
     const bool hidden = element.type.empty() || element.type == "UN";
+    static constexpr std::array<std::uint32_t, 5> kSequences = {
+        0x00283000U,
+        0x52009229U,
+        0x52009230U,  // modality table; shared and per-frame groups
+        0x00289145U,
+        0x00289132U};  // within these: slope and intercept, window
     const bool known =
-        element.tag == 0x00283000U || element.tag == 0x52009229U || element.tag == 0x52009230U;
+        std::find(kSequences.begin(), kSequences.end(), element.tag) != kSequences.end();
     return element.type == "SQ" || element.length == kUndefined || (hidden && known);
   }
 

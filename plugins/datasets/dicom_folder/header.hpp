@@ -8,7 +8,8 @@ namespace dicom_folder {
 
 /// The first VOI window of a file, in modality values.
 struct StatedWindow {
-  double centre = 0, width = 0;
+  std::optional<double> centre;
+  double width = 0;
   std::string function = "LINEAR";
 };
 

@@ -21,8 +21,13 @@ struct Range {
 
 /// In modality values.
 Range stated_range(const StatedWindow& window) {
+  if (!window.centre) {
+    throw DataError(
+        "DICOM window with a width and no centre; set \"window\" to \"percentile\" or \"given\"");
+  }
+  const double centre = *window.centre;
   if (window.function == "LINEAR_EXACT" && window.width > 0) {
-    return {window.centre - window.width / 2, window.centre + window.width / 2};
+    return {centre - window.width / 2, centre + window.width / 2};
   }
   if (window.function != "LINEAR" || !(window.width > 1)) {
     throw DataError("DICOM window of width " + std::to_string(window.width) + ", function " +
@@ -30,8 +35,7 @@ Range stated_range(const StatedWindow& window) {
                     "; expected LINEAR above 1 or LINEAR_EXACT above 0; set "
                     "\"window\" to \"percentile\" or \"given\"");
   }
-  return {window.centre - 0.5 - (window.width - 1) / 2,
-          window.centre - 0.5 + (window.width - 1) / 2};
+  return {centre - 0.5 - (window.width - 1) / 2, centre - 0.5 + (window.width - 1) / 2};
 }
 
 std::uint16_t value_at(const Image& image, std::size_t i) {
