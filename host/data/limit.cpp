@@ -48,6 +48,7 @@ std::vector<const Group*> offered(const Groups& groups, std::uint64_t seed) {
   std::stable_sort(
       keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Group*> order;
+  order.reserve(keyed.size());
   for (const auto& item : keyed) {
     order.push_back(item.second);
   }
@@ -62,8 +63,9 @@ void check_classes(const RecordTable& table,
     for (const auto& [label, count] : item.second.counts) {
       if (taken.count(label) == 0) {
         const auto place = static_cast<std::size_t>(label);
-        throw DataError("class '" + (label == kNone ? "none" : table.info.classes.at(place)) +
-                        "' has no group that fits the limit of " + text_of_number(per_class) +
+        const std::string of = label == kNone ? "of records without a positive label"
+                                              : "of class '" + table.info.classes.at(place) + "'";
+        throw DataError("no group " + of + " fits the limit of " + text_of_number(per_class) +
                         " records of a class: group '" + std::string(item.first) + "' has " +
                         text_of_number(count) +
                         " of it; groups are not cut, so give a larger limit");

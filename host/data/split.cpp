@@ -72,18 +72,38 @@ Rows labelled_rows(const RecordTable& table) {
   return rows;
 }
 
+/// Two records of one group in different parts of the publisher.
+std::string torn_text(const RecordRow& a, const RecordRow& b) {
+  return "group '" + a.group + "' in '" + word(a.split) + "' (record '" + a.id + "') and '" +
+         word(b.split) + "' (record '" + b.id + "')";
+}
+
 void check_publisher_groups(const RecordTable& table, const Rows& rows) {
+  constexpr std::size_t kMostNamed = 20;
   std::map<std::string_view, const RecordRow*> first;
+  std::map<std::string_view, std::string> torn;
   for (const std::int64_t row : rows) {
     const RecordRow& record = at(table, row);
     const RecordRow& other = *first.try_emplace(record.group, &record).first->second;
     if (other.split != record.split) {
-      throw DataError("group '" + record.group + "' stands in two of the publisher's parts: '" +
-                      word(other.split) + "' (record '" + other.id + "') and '" +
-                      word(record.split) + "' (record '" + record.id +
-                      "'); use the protocol \"holdout\", or mend the parts");
+      torn.try_emplace(record.group, torn_text(other, record));
     }
   }
+  if (torn.empty()) {
+    return;
+  }
+  std::string text = text_of_number(torn.size()) +
+                     (torn.size() == 1 ? " group stands in two" : " groups stand in two") +
+                     " of the publisher's parts; use the protocol \"holdout\", or mend the parts: ";
+  std::size_t named = 0;
+  for (const auto& item : torn) {
+    if (named == kMostNamed) {
+      text += ", and " + text_of_number(torn.size() - named) + " more";
+      break;
+    }
+    text += (named++ == 0 ? "" : ", ") + item.second;
+  }
+  throw DataError(text);
 }
 
 SplitRows publisher_parts(const RecordTable& table, const Rows& rows) {

@@ -56,7 +56,7 @@ class Tables(BadCases):
         rows = [(path, label, f"p{i // 2}", "test" if i % 4 == 3 else "train") for i, (path, label) in enumerate(self.good)]
         self.table("case.csv", rows, "path,label,group,split")
         self.lab.write("case.json", self.experiment("case.csv", split={"protocol": "official", "validation": 0.25}))
-        self.judge("C17 patient in two parts", 65, ["PLAN-SPLIT", "stands in two of the publisher's parts", "train_002.png",
+        self.judge("C17 patient in two parts", 65, ["PLAN-SPLIT", "in two of the publisher's parts", "train_002.png",
                                                     "train_003.png"])
 
     def test_labels_that_are_no_grade(self):

@@ -9,10 +9,11 @@ namespace detail {
 /// The experiment file keeps this word for itself.
 inline bool reserved(const std::string& name) {
   static constexpr const char* kWords[] = {
-      "use",   "for",   "note",  "training", "search",  "after",  "over",   "split",
-      "image", "limit", "as",    "at",       "by",      "from",   "if",     "in",
-      "of",    "on",    "seeds", "self",     "source",  "tag",    "target", "to",
-      "when",  "where", "with",  "without",  "numeric", "devices"};
+      "use",         "for",   "note",  "training", "search",  "after",   "over",    "split",
+      "image",       "limit", "as",    "at",       "by",      "from",    "if",      "in",
+      "of",          "on",    "seeds", "self",     "source",  "tag",     "target",  "to",
+      "when",        "where", "with",  "without",  "numeric", "devices", "relabel", "on_bad_sample",
+      "follow_links"};
   for (const char* word : kWords) {
     if (name == word) {
       return true;

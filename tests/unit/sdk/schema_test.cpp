@@ -91,7 +91,8 @@ TEST_CASE("the strings of a list stay where they are while the schema lives", "[
 }
 
 TEST_CASE("a word of the experiment file is no parameter", "[sdk][schema]") {
-  for (const char* word : {"use", "for", "training", "seeds", "split", "numeric", "note"}) {
+  for (const char* word :
+       {"use", "for", "training", "seeds", "split", "numeric", "note", "relabel", "follow_links"}) {
     CHECK_THROWS_AS(Schema{}.flag(word, true), ConfigError);
   }
   CHECK_THROWS_WITH(Schema{}.integer("training", 1),

@@ -125,6 +125,6 @@ TEST_CASE("a class all of whose groups are above the limit is an error that name
   const RecordTable table = table_of(40, 4);
   CHECK_THROWS_AS(limited(table, 3), DataError);
   CHECK_THROWS_WITH(limited(table, 3),
-                    Contains("class 'a' has no group that fits the limit of 3") &&
+                    Contains("no group of class 'a' fits the limit of 3") &&
                         Contains("group 'a0' has 4 of it") && Contains("larger limit"));
 }

@@ -71,8 +71,14 @@ TEST_CASE("publisher's parts that are incomplete or leak are refused", "[data][s
   table.rows[2].split = Split::train;
   table.rows[7].group = table.rows[10].group = "patient 7";
   CHECK_THROWS_WITH(draw_split(table, official(0.1)),
-                    Contains("group 'patient 7' stands in two of the publisher's parts: 'train' "
+                    Contains("1 group stands in two of the publisher's parts; use the protocol "
+                             "\"holdout\", or mend the parts: group 'patient 7' in 'train' "
                              "(record 'r0-7') and 'test' (record 'r1-0')"));
+  table.rows[6].group = table.rows[15].group = "patient 6";
+  CHECK_THROWS_WITH(draw_split(table, official(0.1)),
+                    Contains("2 groups stand in two of the publisher's parts") &&
+                        Contains("group 'patient 6' in 'train' (record 'r0-6') and 'test' (record "
+                                 "'r1-5'), group 'patient 7' in"));
   for (RecordRow& one : table.rows) {
     one.split = Split::train;
   }
