@@ -1,12 +1,16 @@
 #include "host/export/torchscript.hpp"
 
+#include "host/log/exception_text.hpp"
 #include "host/store/file_ops.hpp"
+
+#include <tlhost/error.hpp>
 
 #include <ATen/ATen.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 
 #include <sstream>
+#include <string>
 
 namespace tlhost::engine {
 namespace {
@@ -50,6 +54,23 @@ at::Tensor scores_of(HostNetwork& network,
   return at::linear(network.pooled(output, end->stage), end->weight, end->bias);
 }
 
+/// A trace keeps what its model computed in C++ from sizes, and so can hold for the traced number
+/// of images alone.  known: the network's own scores of these images.
+void check_trace(jit::Module& module, const at::Tensor& images, const at::Tensor& known) {
+  at::Tensor scores;
+  std::string reason = "gives other scores for " + std::to_string(images.size(0)) + " images";
+  try {
+    scores = module.forward({images}).toTensor();
+  } catch (const std::exception& error) {
+    reason += " (" + text_of(error) + ")";
+  }
+  if (!scores.defined() || scores.sizes() != known.sizes() ||
+      !at::allclose(scores, known, 1e-3, 1e-4)) {
+    throw Error("as TorchScript, traced with 2 images, it " + reason +
+                ": its forward() has a number of images in it; export it as safetensors or pth");
+  }
+}
+
 }  // namespace
 
 void write_torchscript(const std::string& path,
@@ -80,6 +101,9 @@ void write_torchscript(const std::string& path,
   const auto forward = module._ivalue()->compilation_unit()->create_function(
       c10::QualifiedName(*module.type()->name(), "forward"), traced.first->graph);
   module.type()->addMethod(forward);
+  const at::Tensor others =
+      at::linspace(0, 1, 3 * images[0].numel()).view({3, images.size(1), images.size(2), -1});
+  check_trace(module, others, run({others}).front().toTensor());
   std::ostringstream bytes;
   module.save(bytes);
   write_file_atomically(path, bytes.str());

@@ -17,6 +17,7 @@
 #include <ATen/ATen.h>
 
 #include <filesystem>
+#include <system_error>
 
 namespace tlhost::engine {
 namespace {
@@ -102,7 +103,13 @@ void write_export(const Plan& plan,
   } else {
     write_torchscript(request.file, network, end, card);
   }
-  write_file_atomically(request.file + ".json", canonical_json(to_json(card)) + "\n");
+  try {
+    write_file_atomically(request.file + ".json", canonical_json(to_json(card)) + "\n");
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(request.file, ignored);  // without its card it is of no use
+    throw;
+  }
 }
 
 }  // namespace tlhost::engine

@@ -4,6 +4,7 @@
 The oracle is the system's PyTorch and torchvision.
 """
 import json
+import math
 import sys
 import unittest
 from pathlib import Path
@@ -36,6 +37,12 @@ def pixels_of(path):
     lines = numpy.frombuffer(zlib.decompress(body), numpy.uint8).reshape(height, width + 1)
     assert not lines[:, 0].any()
     return torch.from_numpy(lines[:, 1:].astype(numpy.float32) / 255)
+
+
+def softmax(scores):
+    """Of doubles, in the order in which tlhost computes it."""
+    shifted = [math.exp(score - max(scores)) for score in scores]
+    return [value / sum(shifted) for value in shifted]
 
 
 class ExportedNetworks(harness.ExperimentTest):
@@ -74,6 +81,23 @@ class ExportedNetworks(harness.ExperimentTest):
             difference = (scores - known).abs().max().item()
             print(f"TorchScript, {strategy}: largest difference {difference:.3g}")
             self.assertLess(difference, 1e-6)
+
+    def test_torchscript_gives_every_bit_of_the_same_scores(self):
+        """Of pixels in 0..1, and operation by operation: PyTorch's own optimisation adds a layer's bias apart from its product."""
+        self.lab.write("b.json", folder_experiment(
+            "b", seeds=1, image={"size": 20, "channels": 3}, sources={"scratch": {"normalise": "unit"}},
+            strategies={"fine_tune": {"use": "fine_tune"}, "svm": {"use": "svm_features", "stage": "layer2"}}))
+        self.ok("b.json")
+        images = self.inputs().expand(-1, 3, -1, -1).contiguous()
+        for row in rows_of(self.lab.path / "runs/b", "run", metric="auc"):
+            for ending in ("safetensors", "pt"):
+                self.ok("export", "b.json", "--fit", row["fit"], "--to", f"{row['strategy']}.{ending}")
+            kind, known = self.predicted(self.lab.path / f"{row['strategy']}.safetensors")
+            with torch.no_grad(), torch.jit.optimized_execution(False):
+                scores = torch.jit.load(str(self.lab.path / f"{row['strategy']}.pt"))(images).double().tolist()
+            if kind == "probabilities":
+                scores = [softmax(image) for image in scores]
+            self.assertEqual(scores, known.tolist(), row["strategy"])
 
     def test_traced_transformers_take_any_number_of_images(self):
         for model, sizes in (("vit", {"variant": "tiny_16"}), ("swin", {"variant": "t"})):
