@@ -32,6 +32,7 @@ ImageHeader read_image_header(const std::vector<std::uint8_t>& bytes) {
   header.width = static_cast<std::int32_t>(file.width);
   header.height = static_cast<std::int32_t>(file.height);
   header.channels = file.colour || file.indexed ? 3 : 1;
+  header.ranged = file.depth != 16;
   return header;
 }
 
@@ -56,7 +57,7 @@ Decoded decode_at_least(const std::vector<std::uint8_t>& bytes, const Extent& le
   }
   decoded.image = decode_image(bytes);
   const Image& image = decoded.image;
-  decoded.whole = {image.height, image.width, image.channels, false};
+  decoded.whole = {image.height, image.width, image.channels, false, image.bits == 8};
   return decoded;
 }
 

@@ -8,6 +8,8 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <string>
 
 // OpenCV sees a file that was rewritten from its checked parts: header, pixels, end.  So no text,
@@ -29,22 +31,33 @@ cv::Mat decode_bare(const std::vector<std::uint8_t>& bare) {
   }
 }
 
+/// OpenCV's order of colours is BGR.
+template <class Value>
 void copy_pixels(const cv::Mat& pixels, Image& image) {
-  const bool colour = image.channels == 3;
-  const auto width = static_cast<std::size_t>(image.width);
+  const auto channels = static_cast<std::size_t>(image.channels);
   std::uint8_t* to = image.bytes.data();
   for (int y = 0; y < image.height; ++y) {
-    const std::uint8_t* from = pixels.ptr<std::uint8_t>(y);
-    if (!colour) {
-      to = std::copy_n(from, width, to);
+    const Value* from = pixels.ptr<Value>(y);
+    const Value* const end = from + static_cast<std::size_t>(image.width) * channels;
+    if (channels == 1) {
+      to = std::copy_n(
+          reinterpret_cast<const std::uint8_t*>(from), (end - from) * sizeof(Value), to);
       continue;
     }
-    for (std::size_t x = 0; x < width; ++x, from += 3, to += 3) {  // BGR to RGB
-      to[0] = from[2];
-      to[1] = from[1];
-      to[2] = from[0];
+    for (; from != end; from += 3, to += 3 * sizeof(Value)) {
+      const std::array<Value, 3> rgb = {from[2], from[1], from[0]};
+      std::memcpy(to, rgb.data(), sizeof(rgb));
     }
   }
+}
+
+/// 16 bits of a PNG do not say what is black and white: the least and the greatest value are.
+void take_range(const cv::Mat& pixels, Image& image) {
+  const cv::Mat values = pixels.reshape(1);
+  double least = 0, greatest = 0;
+  cv::minMaxIdx(values, &least, &greatest);
+  image.black = least;
+  image.white = greatest > least ? greatest : least + 1;
 }
 
 void apply_palette(const cv::Mat& pixels, const PngFile& file, Image& image) {
@@ -72,16 +85,21 @@ Image decode_png(const std::vector<std::uint8_t>& bytes) {
   image.width = static_cast<std::int32_t>(file.width);
   image.height = static_cast<std::int32_t>(file.height);
   image.channels = file.colour || file.indexed ? 3 : 1;
-  const int type = file.colour ? CV_8UC3 : CV_8UC1;
+  image.bits = file.depth == 16 ? 16 : 8;
+  const int type = CV_MAKETYPE(file.depth == 16 ? CV_16U : CV_8U, file.colour ? 3 : 1);
   if (pixels.cols != image.width || pixels.rows != image.height || pixels.type() != type) {
     throw DataError("PNG is damaged (its pixels cannot be unpacked)");
   }
   image.bytes.resize(static_cast<std::size_t>(file.width) * file.height *
-                     static_cast<std::size_t>(image.channels));
+                     static_cast<std::size_t>(image.channels) *
+                     static_cast<std::size_t>(image.bits / 8));
   if (file.indexed) {
     apply_palette(pixels, file, image);
+  } else if (image.bits == 16) {
+    copy_pixels<std::uint16_t>(pixels, image);
+    take_range(pixels, image);
   } else {
-    copy_pixels(pixels, image);
+    copy_pixels<std::uint8_t>(pixels, image);
   }
   return image;
 }

@@ -92,11 +92,6 @@ void read_header(const Bytes& bytes, const Chunk& chunk, PngFile& file) {
     throw DataError("PNG breaks its format (type " + text_of_number(type) + ", depth " +
                     text_of_number(file.depth) + ")");
   }
-  if (file.depth == 16) {
-    throw DataError(
-        "16-bit PNG: not supported, as it does not say what is black and white; convert it to 8 "
-        "bits");
-  }
   if (type == kGreyAlpha || type == kColourAlpha) {
     throw DataError("PNG with transparency (an alpha channel): not supported; flatten it");
   }

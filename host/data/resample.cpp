@@ -66,6 +66,8 @@ Raster filtered_rows(const RasterRef& raster,
   const auto to = static_cast<std::size_t>(width * raster.channels);
   result.bytes.resize(static_cast<std::size_t>(result.height) * to + kWrittenBehind);
   const Filter filter = triangle(columns, width);
+  const Sums sums = fastest_sums();
+  const auto sum = raster.channels == 1 ? sums.along_grey_row : sums.along_colour_row;
   std::uint8_t* target = result.bytes.data();
   const auto end = static_cast<std::size_t>(raster.height) * from;
   std::vector<std::uint8_t> last;  // a row behind which there is nothing to read
@@ -77,7 +79,7 @@ Raster filtered_rows(const RasterRef& raster,
       last.resize(from + kReadBehind);
       row = last.data();
     }
-    sum_along_row(row, raster.channels, filter, target);
+    sum(row, filter, target);
   }
   result.bytes.resize(result.bytes.size() - kWrittenBehind);
   return result;
@@ -88,10 +90,11 @@ Raster filtered_columns(const RasterRef& raster, const Span& rows, std::int64_t 
   const auto row = static_cast<std::size_t>(raster.width * raster.channels);
   result.bytes.resize(static_cast<std::size_t>(height) * row);
   const Filter filter = triangle(rows, height);
+  const auto sum = fastest_sums().of_rows;
   std::uint8_t* to = result.bytes.data();
   for (const Window& window : filter.windows) {
     const std::int32_t* weights = filter.weights.data() + window.weights;
-    sum_rows(raster.bytes + window.first * row, row, weights, window.count, to);
+    sum(raster.bytes + window.first * row, row, weights, window.count, to);
     to += row;
   }
   return result;
@@ -114,7 +117,7 @@ Raster resampled(const RasterRef& raster,
   if (is_whole(columns, raster.width, width)) {
     return keep_rows ? copied(raster) : filtered_columns(raster, rows, height);
   }
-  const Raster result = filtered_rows(raster, rows, columns, width);
+  Raster result = filtered_rows(raster, rows, columns, width);
   if (keep_rows) {
     return result;
   }

@@ -30,26 +30,29 @@ void check_image(const Image& image) {
                     text_of_number(image.bytes.size()) + " bytes; expected " +
                     text_of_number(expected));
   }
-  if (!std::isfinite(image.black) || !std::isfinite(image.white) || image.black == image.white) {
-    throw DataError("image shows " + text_of_number(image.black) + " as black and " +
-                    text_of_number(image.white) +
+}
+
+void check_range(const ShownRange& range) {
+  if (!std::isfinite(range.black) || !std::isfinite(range.white) || range.black == range.white) {
+    throw DataError("image shows " + text_of_number(range.black) + " as black and " +
+                    text_of_number(range.white) +
                     " as white; expected two different finite values");
   }
 }
 
 /// black .. white become 0 .. 255, rounded; beyond them clamped.  white < black inverts.
-std::vector<std::uint8_t> window_table(const Image& image) {
-  std::vector<std::uint8_t> table(image.bits == 16 ? 65536 : 256);
+std::vector<std::uint8_t> window_table(const ShownRange& range, std::size_t values) {
+  std::vector<std::uint8_t> table(values);
   for (std::size_t stored = 0; stored < table.size(); ++stored) {
-    const double shown = (static_cast<double>(stored) - image.black) / (image.white - image.black);
+    const double shown = (static_cast<double>(stored) - range.black) / (range.white - range.black);
     table[stored] =
         static_cast<std::uint8_t>(std::lround(255 * std::min(1.0, std::max(0.0, shown))));
   }
   return table;
 }
 
-std::vector<std::uint8_t> shown_bytes(const Image& image) {
-  const std::vector<std::uint8_t> table = window_table(image);
+std::vector<std::uint8_t> shown_bytes(const Image& image, const ShownRange& range) {
+  const std::vector<std::uint8_t> table = window_table(range, image.bits == 16 ? 65536 : 256);
   const std::size_t bytes = static_cast<std::size_t>(image.bits / 8);
   std::vector<std::uint8_t> shown(image.bytes.size() / bytes);
   for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -64,10 +67,11 @@ std::vector<std::uint8_t> shown_bytes(const Image& image) {
 
 }  // namespace
 
-ShownImage::ShownImage(const Image& image) : image_(image) {
+ShownImage::ShownImage(const Image& image, const ShownRange& range) : image_(image) {
   check_image(image);
-  if (image.bits != 8 || image.black != 0 || image.white != 255) {
-    shown_ = shown_bytes(image);
+  check_range(range);
+  if (image.bits != 8 || range.black != 0 || range.white != 255) {
+    shown_ = shown_bytes(image, range);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "host/data/resize.hpp"
+#include "host/spec/dataset_values.hpp"
 
 #include <tlhost/image.hpp>
 
@@ -13,7 +14,10 @@ namespace tlhost::engine {
 /// Errors: as view_image.
 class ShownImage {
  public:
-  explicit ShownImage(const Image& image);
+  explicit ShownImage(const Image& image) : ShownImage(image, {image.black, image.white}) {}
+
+  /// With another range than its own.
+  ShownImage(const Image& image, const ShownRange& range);
   ShownImage(const ShownImage&) = delete;
   ShownImage& operator=(const ShownImage&) = delete;
 

@@ -7,6 +7,8 @@
 #include "host/data/resize.hpp"
 #include "host/data/shown_image.hpp"
 
+#include <tlhost/error.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -37,12 +39,24 @@ Section shown_section(const View& view, const Extent& whole, int eighths) {
           reduced(side)};
 }
 
-std::vector<std::uint8_t> view_of(const Image& image,
+/// What an image shows as black and white: a view says it where the image does not.
+ShownRange range_of(const Decoded& decoded, const View& view) {
+  if (decoded.whole.ranged) {
+    return {decoded.image.black, decoded.image.white};
+  }
+  if (!view.window) {
+    throw DataError(
+        "16-bit PNG, which does not say what is black and white; set \"image\": {\"window\": "
+        "[BLACK, "
+        "WHITE]} of its dataset, [0, 4095] for values of 12 bits");
+  }
+  return *view.window;
+}
+
+std::vector<std::uint8_t> view_of(const ShownImage& shown,
                                   const View& view,
                                   const Extent& whole,
                                   int eighths) {
-  check_view(view);
-  const ShownImage shown(image);
   RasterRef picture = shown.ref();
   Raster grey;
   if (view.channels == 1 && picture.channels == 3) {
@@ -64,12 +78,14 @@ std::vector<std::uint8_t> view_of(const Image& image,
 }  // namespace
 
 std::vector<std::uint8_t> view_image(const Image& image, const View& view) {
-  return view_of(image, view, {image.height, image.width}, 8);
+  check_view(view);
+  return view_of(ShownImage(image), view, {image.height, image.width}, 8);
 }
 
 std::vector<std::uint8_t> view_image(const Decoded& decoded, const View& view) {
+  check_view(view);
   const Extent whole{decoded.whole.height, decoded.whole.width};
-  return view_of(decoded.image, view, whole, decoded.eighths);
+  return view_of(ShownImage(decoded.image, range_of(decoded, view)), view, whole, decoded.eighths);
 }
 
 }  // namespace tlhost::engine

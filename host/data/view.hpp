@@ -1,7 +1,10 @@
 #pragma once
+#include "host/spec/dataset_values.hpp"
+
 #include <tlhost/image.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,9 +12,10 @@ namespace tlhost::engine {
 
 /// How an image becomes a fixed array of bytes.  Part of the key of pixels, features and fits.
 struct View {
-  std::int64_t size = 224;      ///< pixels a side
-  std::string fit = "stretch";  ///< stretch | crop | pad
-  std::int64_t channels = 3;    ///< as kept: 1 grey, 3 colour (RGB)
+  std::int64_t size = 224;                ///< pixels a side
+  std::string fit = "stretch";            ///< stretch | crop | pad
+  std::int64_t channels = 3;              ///< as kept: 1 grey, 3 colour (RGB)
+  std::optional<ShownRange> window = {};  ///< of images that do not say what is black and white
   bool operator==(const View&) const = default;
 };
 
@@ -22,6 +26,7 @@ inline constexpr const char* kDecoder = "2;turbojpeg 2.1;opencv 4.6";
 struct ImageHeader {
   std::int32_t height = 0, width = 0, channels = 0;
   bool reducible = false;  ///< a JPEG, which decodes to parts of its size too
+  bool ranged = true;      ///< false, a 16-bit PNG: it does not say what is black and white
   bool operator==(const ImageHeader&) const = default;
 };
 
@@ -33,13 +38,13 @@ void set_up_decoders();
 ImageHeader read_image_header(const std::vector<std::uint8_t>& bytes);
 
 /// Decodes a file's bytes: JPEG by TurboJPEG, PNG by OpenCV; nothing else is let in. Dimensions
-/// are read and limited (100 megapixels, side 65,535) before a pixel is decoded; 16-bit, float
-/// and animated files are refused; transparency is refused; EXIF orientation is ignored, and so
-/// is what follows the picture's end.  Any warning of the JPEG decoder is an error, so a complete
-/// picture that only lacks its end marker is refused too.  A PNG's checksums are all checked, and
-/// a colour beyond its palette is an error.  Never aborts.
-/// Errors: DataError saying what is wrong ("not an image: HTML", "JPEG ends early", ...), without
-/// the path; ResourceError without memory.  Threads: any.
+/// are read and limited (100 megapixels, side 65,535) before a pixel is decoded; 16 bits of a PNG
+/// are kept, black and white its least and greatest value; float and animated files are refused;
+/// transparency is refused; EXIF orientation is ignored, and so is what follows the picture's end.
+/// Any warning of the JPEG decoder is an error, so a complete picture that only lacks its end
+/// marker is refused too.  A PNG's checksums are all checked, and a colour beyond its palette is an
+/// error.  Never aborts. Errors: DataError saying what is wrong ("not an image: HTML", "JPEG ends
+/// early", ...), without the path; ResourceError without memory.  Threads: any.
 Image decode_image(const std::vector<std::uint8_t>& bytes);
 
 /// What the first bytes say: "jpeg", "png", or a sentence about what lies there, with which

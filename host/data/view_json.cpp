@@ -3,12 +3,16 @@
 namespace tlhost::engine {
 
 boost::json::value to_json(const View& view) {
-  return {{"size", view.size},
-          {"resize", view.fit},
-          {"channels", view.channels},
-          {"depth", 8},
-          {"exif", "ignore"},
-          {"decoder", kDecoder}};
+  boost::json::object json{{"size", view.size},
+                           {"resize", view.fit},
+                           {"channels", view.channels},
+                           {"depth", 8},
+                           {"exif", "ignore"},
+                           {"decoder", kDecoder}};
+  if (view.window) {
+    json["window"] = {view.window->black, view.window->white};
+  }
+  return json;
 }
 
 }  // namespace tlhost::engine

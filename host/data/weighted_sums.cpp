@@ -61,6 +61,14 @@ void sum_rows_from(std::size_t x,
   }
 }
 
+void sum_rows(const std::uint8_t* from,
+              std::size_t size,
+              const std::int32_t* weights,
+              std::size_t count,
+              std::uint8_t* to) {
+  sum_rows_from(0, from, size, weights, count, to);
+}
+
 #if defined(__x86_64__)
 /// Rounded, as four bytes.
 __attribute__((target("avx2"))) void store_four(__m128i sums, std::uint8_t* to) {
@@ -68,11 +76,6 @@ __attribute__((target("avx2"))) void store_four(__m128i sums, std::uint8_t* to) 
   sums = _mm_packus_epi16(_mm_packs_epi32(sums, sums), sums);  // 0 .. 255
   const std::int32_t bytes = _mm_cvtsi128_si32(sums);
   std::memcpy(to, &bytes, sizeof(bytes));
-}
-
-bool has_avx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
 }
 
 /// Eight pixels at once, times their weights.
@@ -174,33 +177,16 @@ void Filter::add(std::size_t first, const std::vector<double>& weights_of_one) {
   weights.resize((weights.size() + kLanes - 1) / kLanes * kLanes);
 }
 
-void sum_along_row(const std::uint8_t* from,
-                   std::int64_t channels,
-                   const Filter& filter,
-                   std::uint8_t* to) {
-#if defined(__x86_64__)
-  if (has_avx2()) {
-    const auto sum = channels == 1 ? &sum_along_grey_row_avx2 : &sum_along_colour_row_avx2;
-    sum(from, filter, to);
-    return;
-  }
-#endif
-  const auto sum = channels == 1 ? &sum_along_grey_row : &sum_along_colour_row;
-  sum(from, filter, to);
-}
+Sums plain_sums() { return {&sum_along_grey_row, &sum_along_colour_row, &sum_rows}; }
 
-void sum_rows(const std::uint8_t* from,
-              std::size_t size,
-              const std::int32_t* weights,
-              std::size_t count,
-              std::uint8_t* to) {
+Sums fastest_sums() {
 #if defined(__x86_64__)
-  if (has_avx2()) {
-    sum_rows_avx2(from, size, weights, count, to);
-    return;
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+  if (has_avx2) {
+    return {&sum_along_grey_row_avx2, &sum_along_colour_row_avx2, &sum_rows_avx2};
   }
 #endif
-  sum_rows_from(0, from, size, weights, count, to);
+  return plain_sums();
 }
 
 }  // namespace tlhost::engine

@@ -29,18 +29,23 @@ inline constexpr std::size_t kReadBehind = 8;
 /// So many bytes behind the row to which they write are written.
 inline constexpr std::size_t kWrittenBehind = 3;
 
-/// A row of pixels of `channels` (1 or 3) bytes, as the filter has it.
-/// Exact integers: the same on every processor.  Threads: pure.
-void sum_along_row(const std::uint8_t* from,
-                   std::int64_t channels,
-                   const Filter& filter,
-                   std::uint8_t* to);
+/// Ways to sum, of exact integers: all sets give the same bytes.  Threads: pure.
+struct Sums {
+  /// A row of pixels as the filter has it.
+  using AlongRow = void (*)(const std::uint8_t* from, const Filter& filter, std::uint8_t* to);
+  /// Rows of `size` bytes, one below the other, by their weights.
+  using OfRows = void (*)(const std::uint8_t* from,
+                          std::size_t size,
+                          const std::int32_t* weights,
+                          std::size_t count,
+                          std::uint8_t* to);
+  AlongRow along_grey_row, along_colour_row;
+  OfRows of_rows;
+};
 
-/// The sum of rows of `size` bytes, one below the other, by their weights.  Else as above.
-void sum_rows(const std::uint8_t* from,
-              std::size_t size,
-              const std::int32_t* weights,
-              std::size_t count,
-              std::uint8_t* to);
+/// For every processor.
+Sums plain_sums();
+/// The fastest for this one.
+Sums fastest_sums();
 
 }  // namespace tlhost::engine

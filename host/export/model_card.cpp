@@ -34,6 +34,8 @@ class Members {
     return *found;
   }
 
+  bool has(const char* name) const { return object_->contains(name); }
+
   template <class Value>
   Value take(const char* name) const {
     auto value = boost::json::try_value_to<Value>(at(name));
@@ -65,6 +67,18 @@ void check_word(const char* name,
   }
 }
 
+View view_from(const Members& json) {
+  View view{json.take<std::int64_t>("size"), json.text("fit"), json.take<std::int64_t>("channels")};
+  if (json.has("window")) {
+    const auto window = json.take<std::vector<double>>("window");
+    if (window.size() != 2 || window[0] == window[1]) {
+      throw DataError("\"window\" of the model's card is not two different numbers");
+    }
+    view.window = ShownRange{window[0], window[1]};
+  }
+  return view;
+}
+
 /// A card may come with a file from anywhere: what its readers rely on is checked here.
 void check(const ModelCard& card) {
   const auto channels = static_cast<std::size_t>(card.channels);
@@ -93,14 +107,18 @@ void check(const ModelCard& card) {
 }  // namespace
 
 boost::json::object to_json(const ModelCard& card) {
+  boost::json::object view{
+      {"size", card.view.size}, {"fit", card.view.fit}, {"channels", card.view.channels}};
+  if (card.view.window) {
+    view["window"] = {card.view.window->black, card.view.window->white};
+  }
   return {{"format", kFormat},
           {"plugin", card.plugin},
           {"model", card.model},
           {"source", card.source},
           {"parameters", card.parameters},
           {"channels", card.channels},
-          {"view",
-           {{"size", card.view.size}, {"fit", card.view.fit}, {"channels", card.view.channels}}},
+          {"view", std::move(view)},
           {"decoder", kDecoder},
           {"normalise",
            {{"mean", boost::json::value_from(card.normalise.mean)},
@@ -127,9 +145,7 @@ ModelCard card_from_json(const boost::json::value& json) {
   card.source = members.text("source");
   card.parameters = members.object("parameters");
   card.channels = members.take<std::int64_t>("channels");
-  const Members view(members.at("view"));
-  card.view = {
-      view.take<std::int64_t>("size"), view.text("fit"), view.take<std::int64_t>("channels")};
+  card.view = view_from(Members(members.at("view")));
   const Members normalise(members.at("normalise"));
   card.normalise = {normalise.take<std::vector<double>>("mean"),
                     normalise.take<std::vector<double>>("std")};

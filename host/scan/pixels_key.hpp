@@ -1,10 +1,12 @@
 #pragma once
 #include "host/data/view.hpp"
+#include "host/spec/experiment_spec.hpp"
 
 #include <boost/json/value.hpp>
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tlhost::engine {
 
@@ -13,10 +15,12 @@ inline constexpr const char* kPixelsKind = "pixels/1";
 
 /// The key of a dataset's pixels in a view.
 boost::json::value pixels_key(const std::string& images, const View& view);
-/// The view in which a dataset is kept for a model: grey stays one channel.
-View view_for(const std::string& fit,
-              std::int64_t size,
-              std::int64_t model_channels,
-              std::int64_t stored_channels);
+/// The view in which a dataset is kept for a model with inputs of `size`, instead of the rule's:
+/// grey stays one channel.
+View view_for(const ImageRule& rule, std::int64_t size, std::int64_t stored_channels);
+/// One for each size; equal ones once.
+std::vector<View> views_for(const ImageRule& rule,
+                            const std::vector<std::int64_t>& sizes,
+                            std::int64_t stored_channels);
 
 }  // namespace tlhost::engine

@@ -1,12 +1,11 @@
 #include "host/scan/scan.hpp"
 
-#include "host/process/child.hpp"
 #include "host/process/processor.hpp"
-#include "host/process/refusal_message.hpp"
 #include "host/scan/identities.hpp"
 #include "host/scan/label_changes.hpp"
 #include "host/scan/left_out.hpp"
 #include "host/scan/rare_classes.hpp"
+#include "host/scan/scan_child.hpp"
 #include "host/scan/scan_job.hpp"
 #include "host/scan/weights_job.hpp"
 #include "host/store/file_ops.hpp"
@@ -15,25 +14,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 namespace tlhost::engine {
 namespace {
-
-const char* name_of(Fit fit) {
-  switch (fit) {
-    case Fit::stretch:
-      return "stretch";
-    case Fit::crop:
-      return "crop";
-    case Fit::pad:
-      break;
-  }
-  return "pad";
-}
 
 std::set<std::string> used_datasets(const ExperimentSpec& spec) {
   std::set<std::string> names(spec.targets.begin(), spec.targets.end());
@@ -48,9 +34,9 @@ ScanRequest request_for(const Experiment& experiment, std::size_t dataset) {
   ScanRequest request;
   request.name = entry.name;
   request.component = experiment.datasets[dataset];
-  request.fit = name_of(entry.image.fit);
+  request.image = entry.image;
   for (const ModelSpec& model : experiment.spec.models) {
-    request.inputs.emplace_back(model.image_size.value_or(entry.image.size), entry.image.channels);
+    request.sizes.push_back(model.image_size.value_or(entry.image.size));
   }
   request.threads = usable_cores();
   request.bad_samples = entry.bad_samples;
@@ -58,60 +44,8 @@ ScanRequest request_for(const Experiment& experiment, std::size_t dataset) {
   return request;
 }
 
-/// What a scanning child is told about, and by whom.
-struct Scanning {
-  const Store& store;
-  std::string what;    ///< "dataset skin"
-  std::string plugin;  ///< its code runs in the child
-  std::string doing;   ///< "listing or reading its records"
-  std::string pointer;
-};
-
 std::string text_of(const boost::json::object& message, const char* name) {
   return std::string(message.at(name).as_string());
-}
-
-/// Runs a child to its end.  Returns its message of type `type`.
-boost::json::object run_child(const Scanning& scanning,
-                              const std::string& type,
-                              const std::function<int(Channel&)>& body,
-                              Log& log) {
-  Child child = Child::start("", body);
-  boost::json::object answer;
-  std::optional<Refusal> refused;
-  const ChildExit ended = child.listen([&](const boost::json::value& message) {
-    const boost::json::object* fields = message.if_object();
-    const std::string said(fields != nullptr ? fields->at("type").as_string() : "");
-    if (said == type) {
-      answer = *fields;
-    } else if (said == "error") {
-      refused = refusal_from_message(message);
-    } else if (said == "progress") {
-      log.status(std::string(fields->at("text").as_string()));
-    } else if (said == "note") {
-      log.info(text_of(*fields, "text"));
-    } else if (said == "log") {
-      const std::string text = scanning.what + ": " + std::string(fields->at("text").as_string());
-      fields->at("level").as_int64() >= 2 ? log.warning(text) : log.debug(text);
-    }
-  });
-  log.status("");
-  if (refused || answer.empty()) {
-    scanning.store.sweep();  // what it had begun, and could not take away itself
-  }
-  if (refused) {
-    throw *refused;
-  }
-  if (answer.empty()) {
-    throw Refusal(Exit::plugin,
-                  {"PLUGIN-CRASHED",
-                   scanning.what,
-                   scanning.plugin + (ended.signal == 0 ? " ended with " : " ") + ended.text() +
-                       " while " + scanning.doing,
-                   scanning.pointer,
-                   "report this to the plugin's author"});
-  }
-  return answer;
 }
 
 /// The store for a child, which has no log of its own: what it warns of goes to the supervisor.
@@ -153,8 +87,8 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
     throw damaged(*artefact, error.what());
   }
   scanned.images = images_id(scanned.table);
-  for (const auto& [size, channels] : request.inputs) {
-    const View view = view_for(request.fit, size, channels, scanned.table.info.channels);
+  for (const std::int64_t size : request.sizes) {
+    const View view = view_for(request.image, size, scanned.table.info.channels);
     const std::string key = Store::key_of(pixels_key(scanned.images, view));
     const auto pixels = store.find("pixels", key);
     if (!pixels) {
@@ -167,14 +101,18 @@ ScannedDataset collect(const ScanRequest& request, const std::string& records, c
 
 ScannedDataset scan_dataset(const ScanRequest& request, const Store& store, Log& log) {
   log.debug("scan " + request.name);
-  const boost::json::object answer = run_child(
+  ReadingNow reading(static_cast<std::size_t>(request.threads));
+  const boost::json::object answer = run_scan_child(
       {store,
        "dataset " + request.name,
        request.component.plugin,
        "listing or reading its records",
-       "/datasets/" + request.name},
+       "/datasets/" + request.name,
+       &reading},
       "scanned",
-      [&](Channel& channel) { return run_scan_job(request, telling(store, channel), channel); },
+      [&](Channel& channel) {
+        return run_scan_job(request, telling(store, channel), reading, channel);
+      },
       log);
   ScannedDataset scanned = collect(request, text_of(answer, "records"), store);
   for (const std::string& sentence : left_out_sentences(scanned.table)) {
@@ -228,7 +166,7 @@ class WeightsScan {
                                  image.channels,
                                  entry.image_size.value_or(image.size),
                                  experiment_.spec.sources[source].least_fill};
-    const boost::json::object answer = run_child(
+    const boost::json::object answer = run_scan_child(
         {store_,
          "weights " + file,
          request.model.plugin,

@@ -35,9 +35,10 @@ constexpr const char* kNoException = "an exception that is not a std::exception"
 
 class ScanJob {
  public:
-  ScanJob(const ScanRequest& request, const Store& store, Channel& channel)
+  ScanJob(const ScanRequest& request, const Store& store, ReadingNow& reading, Channel& channel)
       : request_(request),
         store_(store),
+        reading_(reading),
         channel_(channel),
         scratch_(store, request.name),
         context_(channel, scratch_.path()),
@@ -103,7 +104,7 @@ class ScanJob {
   }
 
   bool is_still_bad(std::size_t row) {
-    attempt(row, [&] { read_record(*dataset_, listing_, row, {}); });
+    attempt(0, row, [&] { read_record(*dataset_, listing_, row, views()); });
     rethrow_failure();
     return !problems_[row].empty();
   }
@@ -131,14 +132,7 @@ class ScanJob {
   }
 
   std::vector<View> views() const {
-    std::vector<View> all;
-    for (const auto& [size, channels] : request_.inputs) {
-      const View view = view_for(request_.fit, size, channels, listing_.table.info.channels);
-      if (std::find(all.begin(), all.end(), view) == all.end()) {
-        all.push_back(view);
-      }
-    }
-    return all;
+    return views_for(request_.image, request_.sizes, listing_.table.info.channels);
   }
 
   bool pixels_are_there() const {
@@ -156,9 +150,9 @@ class ScanJob {
     problems_.assign(count, "");
     std::vector<std::thread> threads;
     for (int i = 1; i < request_.threads; ++i) {
-      threads.emplace_back([&] { read_some(cache, writers); });
+      threads.emplace_back([&, i] { read_some(static_cast<std::size_t>(i), cache, writers); });
     }
-    read_some(cache, writers);
+    read_some(0, cache, writers);
     for (std::thread& thread : threads) {
       thread.join();
     }
@@ -175,9 +169,9 @@ class ScanJob {
     channel_.send({{"type", "note"}, {"text", disk_text(need, free_bytes)}});
   }
 
-  void read_some(StatCache& cache, ViewWriters& writers) {
+  void read_some(std::size_t thread, StatCache& cache, ViewWriters& writers) {
     for (std::size_t row = next_++; row < listing_.table.rows.size(); row = next_++) {
-      attempt(row, [&] {
+      attempt(thread, row, [&] {
         const ReadRecord read = read_record(*dataset_, listing_, row, writers.views());
         writers.write(row, read.views);
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -191,7 +185,8 @@ class ScanJob {
 
   /// What goes wrong is the record's problem; a Refusal is the host's own and ends the reading.
   template <class Read>
-  void attempt(std::size_t row, const Read& read) {
+  void attempt(std::size_t thread, std::size_t row, const Read& read) {
+    reading_.set(thread, listing_.table.rows[row].id);
     try {
       read();
     } catch (const Refusal&) {
@@ -203,6 +198,7 @@ class ScanJob {
     } catch (...) {
       complain(row, kNoException);
     }
+    reading_.set(thread, "");
   }
 
   void rethrow_failure() const {
@@ -240,6 +236,7 @@ class ScanJob {
 
   const ScanRequest& request_;
   const Store& store_;
+  ReadingNow& reading_;
   Channel& channel_;
   ScratchFolder scratch_;
   ChildContext context_;
@@ -267,7 +264,10 @@ Refusal plugin_refusal(const ScanRequest& request, const std::string& what) {
 
 }  // namespace
 
-int run_scan_job(const ScanRequest& request, const Store& store, Channel& channel) {
+int run_scan_job(const ScanRequest& request,
+                 const Store& store,
+                 ReadingNow& reading,
+                 Channel& channel) {
   const auto refuse = [&request](const char* code, const std::string& what) {
     return Refusal(Exit::bad_data,
                    {code,
@@ -278,7 +278,7 @@ int run_scan_job(const ScanRequest& request, const Store& store, Channel& channe
   };
   try {
     set_up_decoders();
-    const std::string records = ScanJob(request, store, channel).run();
+    const std::string records = ScanJob(request, store, reading, channel).run();
     channel.send({{"type", "scanned"}, {"records", records}});
     return 0;
   } catch (const ConfigError& error) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "host/process/channel.hpp"
+#include "host/process/reading_now.hpp"
 #include "host/resolve/resolve.hpp"
 #include "host/scan/pixels_key.hpp"
 #include "host/spec/dataset_values.hpp"
@@ -14,9 +15,8 @@ namespace tlhost::engine {
 struct ScanRequest {
   std::string name;  ///< of the dataset in the experiment file
   Component component;
-  std::string fit;  ///< stretch | crop | pad
-  std::vector<std::pair<std::int64_t, std::int64_t>>
-      inputs;  ///< {size, channels} of the models that read it
+  ImageRule image;
+  std::vector<std::int64_t> sizes;  ///< of the inputs of the models that read it
   int threads = 1;
   BadSampleRule bad_samples = {};
   bool follow_links = false;
@@ -27,7 +27,11 @@ inline constexpr const char* kRecordsKind = "records/4";
 
 /// The body of a scanning child: publishes "records" and "pixels" and sends
 /// {"type":"scanned","records":key}; before it decodes, {"type":"note","text":what room it needs}.
+/// reading: for the request's threads.
 /// Errors: Refusal(bad_data) with a problem per bad record, Refusal(disk).
-int run_scan_job(const ScanRequest& request, const Store& store, Channel& channel);
+int run_scan_job(const ScanRequest& request,
+                 const Store& store,
+                 ReadingNow& reading,
+                 Channel& channel);
 
 }  // namespace tlhost::engine

@@ -17,6 +17,12 @@ struct BadSampleRule {
   bool test = false;  ///< may they be of the publisher's test part?
 };
 
+/// Stored values of 16-bit PNGs that are shown as black and as white; white below black inverts.
+struct ShownRange {
+  double black = 0, white = 0;
+  bool operator==(const ShownRange&) const = default;
+};
+
 /// One key of "relabel": a class and what it is called from now on.
 struct Relabel {
   std::string from;

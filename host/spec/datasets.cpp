@@ -14,8 +14,8 @@ const FieldTable<DatasetSpec>& dataset_fields() {
   static const FieldTable<DatasetSpec> fields = [] {
     FieldTable<DatasetSpec> all = component_fields<DatasetSpec>();
     all.push_back(hand_field<DatasetSpec>("split", "over the file's \"split\", key by key"));
-    all.push_back(
-        hand_field<DatasetSpec>("image", "how this dataset's images become squares: its \"fit\""));
+    all.push_back(hand_field<DatasetSpec>(
+        "image", "how this dataset's images become squares, over the file's"));
     all.push_back(hand_field<DatasetSpec>(
         "limit", "at most so many records of each class, before the split (default: all)"));
     all.push_back(hand_field<DatasetSpec>("relabel",
@@ -76,8 +76,7 @@ std::vector<DatasetSpec> read_datasets(const JsonNode& root,
     DatasetSpec dataset;
     read_component(member.value, dataset_fields(), dataset, findings);
     dataset.name = member.key;
-    dataset.image = common.image;
-    dataset.image.fit = read_fit(member.value.find("image"), common.image.fit, findings);
+    dataset.image = read_dataset_image(member.value.find("image"), common.image, findings);
     dataset.split = read_split(member.value.find("split"), common.split, findings);
     if (const JsonNode* limit = member.value.find("limit")) {
       read_fields(*limit, limit_fields(), dataset, findings);
@@ -95,7 +94,7 @@ std::vector<DatasetSpec> read_datasets(const JsonNode& root,
 EntryGrammar dataset_grammar() {
   return entry_grammar(dataset_fields(),
                        {{"split", optional(reference("split_of_entry"))},
-                        {"image", optional(fit_schema())},
+                        {"image", optional(dataset_image_schema())},
                         {"limit", object_schema(limit_fields())},
                         {"relabel", relabel_schema()},
                         {"on_bad_sample", bad_samples_schema()}});

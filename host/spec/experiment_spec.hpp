@@ -45,6 +45,7 @@ enum class SourceSeeds : std::uint8_t { one, each };
 struct ImageRule {
   std::int64_t size = 224, channels = 3;
   Fit fit = Fit::stretch;
+  std::optional<ShownRange> window;  ///< nothing: a 16-bit PNG is refused
 };
 
 struct SplitRule {

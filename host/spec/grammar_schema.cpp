@@ -47,7 +47,7 @@ json::object grammar_definitions() {
       {"name", with_description("a name: letters, digits, \"_\", \".\" and \"-\"", name_schema())},
       {"names",
        with_description("a name, or a pattern with * and ?, or a list of them", names_schema())},
-      {"image", with_description("What models get.", object_schema(image_fields()))},
+      {"image", with_description("What models get.", image_schema())},
       {"split",
        with_description("Training, validation and test part.", object_schema(split_fields()))},
       {"split_of_entry",

@@ -27,8 +27,9 @@ boost::json::object normalise_schema();
 /// "on_bad_sample", and "relabel" of a dataset entry.
 boost::json::object bad_samples_schema();
 boost::json::object relabel_schema();
-/// "image" of a dataset entry, and of a model entry.
-boost::json::object fit_schema();
+/// "image" of the file, of a dataset entry, and of a model entry.
+boost::json::object image_schema();
+boost::json::object dataset_image_schema();
 boost::json::object image_size_schema();
 /// One object of "include" or "exclude".
 boost::json::object cells_schema();

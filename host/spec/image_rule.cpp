@@ -21,6 +21,58 @@ Field<ImageRule> fit_field() {
       "fit", {.now = {"stretch", "crop", "pad"}}, "how an image becomes a square");
 }
 
+Field<ImageRule> window_field() {
+  return hand_field<ImageRule>("window",
+                               "[black, white]: the stored values of 16-bit PNGs that are shown as "
+                               "these (default: such files are refused)");
+}
+
+Shapes image_shapes() {
+  return {{"window",
+           {{"type", "array"},
+            {"minItems", 2},
+            {"maxItems", 2},
+            {"items", {{"type", "number"}}}}}};
+}
+
+std::optional<ShownRange> read_window(const JsonNode& node, Findings& findings) {
+  const std::string expected = "two numbers, [black, white]";
+  if (node.kind != JsonKind::array) {
+    add_wrong_type(node, expected, findings);
+    return std::nullopt;
+  }
+  std::vector<double> values;
+  for (const JsonNode& item : node.items) {
+    if (const std::optional<double> value = as_number(item)) {
+      values.push_back(*value);
+    } else {
+      add_wrong_type(item, "a number", findings);
+      return std::nullopt;
+    }
+  }
+  if (values.size() != 2 || values[0] == values[1]) {
+    findings.add(node.place,
+                 "SPEC-RANGE",
+                 "expected " + expected + " that differ" +
+                     (values.size() == 2 ? "" : ", found " + std::to_string(values.size())));
+    return std::nullopt;
+  }
+  return ShownRange{values[0], values[1]};
+}
+
+void read_over(const JsonNode* node,
+               const FieldTable<ImageRule>& fields,
+               ImageRule& rule,
+               Findings& findings) {
+  if (node == nullptr) {
+    return;
+  }
+  read_fields(*node, fields, rule, findings);
+  if (const JsonNode* const window = node->find("window")) {
+    rule.window = read_window(*window, findings);
+  }
+}
+
 }  // namespace
 
 const FieldTable<ImageRule>& image_fields() {
@@ -29,25 +81,21 @@ const FieldTable<ImageRule>& image_fields() {
       integer_choice_field(
           "channels", &ImageRule::channels, {"1", "3"}, "what the model gets: grey (1) or RGB (3)"),
       fit_field(),
+      window_field(),
   };
   return fields;
 }
 
 ImageRule read_image(const JsonNode* node, Findings& findings) {
   ImageRule rule;
-  if (node != nullptr) {
-    read_fields(*node, image_fields(), rule, findings);
-  }
+  read_over(node, image_fields(), rule, findings);
   return rule;
 }
 
-Fit read_fit(const JsonNode* node, Fit base, Findings& findings) {
-  ImageRule rule;
-  rule.fit = base;
-  if (node != nullptr) {
-    read_fields(*node, {fit_field()}, rule, findings);
-  }
-  return rule.fit;
+ImageRule read_dataset_image(const JsonNode* node, const ImageRule& base, Findings& findings) {
+  ImageRule rule = base;
+  read_over(node, {fit_field(), window_field()}, rule, findings);
+  return rule;
 }
 
 std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& findings) {
@@ -59,8 +107,11 @@ std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& find
   return node->find("size") == nullptr ? std::nullopt : std::optional(rule.size);
 }
 
-boost::json::object fit_schema() {
-  return object_schema(FieldTable<ImageRule>{fit_field()}, {}, "the file's \"image\"");
+boost::json::object image_schema() { return object_schema(image_fields(), image_shapes()); }
+
+boost::json::object dataset_image_schema() {
+  return object_schema(
+      FieldTable<ImageRule>{fit_field(), window_field()}, image_shapes(), "the file's \"image\"");
 }
 
 boost::json::object image_size_schema() {

@@ -29,8 +29,8 @@ const FieldTable<NumericRule>& numeric_fields();
 
 /// Each reads an object key by key over `base`; node may be null, which leaves base as it is.
 ImageRule read_image(const JsonNode* node, Findings& findings);
-/// "image" of a dataset entry: {fit}
-Fit read_fit(const JsonNode* node, Fit base, Findings& findings);
+/// "image" of a dataset entry: {fit, window}
+ImageRule read_dataset_image(const JsonNode* node, const ImageRule& base, Findings& findings);
 /// "image" of a model entry: {size}
 std::optional<std::int64_t> read_image_size(const JsonNode* node, Findings& findings);
 SplitRule read_split(const JsonNode* node, const SplitRule& base, Findings& findings);

@@ -17,6 +17,7 @@ ACCEPTED = None
 PIXELS = image_files.pixels_at(BASELINE)
 HALF = PIXELS + (len(BASELINE) - PIXELS) // 2
 DAMAGED = "JPEG ends early or is damaged"
+NO_RANGE = "16-bit PNG, which does not say what is black and white; set \"image\": {\"window\": [BLACK, WHITE]}"
 TOO_LARGE = "pixels; expected sides from 1 to 65535 and at most 100000000 pixels"
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
@@ -74,8 +75,8 @@ CASES = {
     **{f"I27 EXIF orientation {n}": ("a.jpg", with_orientation(BASELINE, n), ACCEPTED) for n in (3, 6, 8, 9)},
     "I28 colours that transparency hides": ("a.png", png(2, 2, [b"\xff\0\0\0" * 2] * 2, colour=6),
                                             "PNG with transparency (an alpha channel): not supported; flatten it"),
-    "I29 16-bit RGB": ("a.png", png(2, 2, [bytes(12)] * 2, depth=16, colour=2), "16-bit PNG: not supported"),
-    "I30 12 bits in 16-bit grey": ("a.png", png(2, 2, [b"\x0f\xff\0\x01"] * 2, depth=16), "16-bit PNG: not supported"),
+    "I29 16-bit RGB": ("a.png", png(2, 2, [bytes(12)] * 2, depth=16, colour=2), NO_RANGE),
+    "I30 12 bits in 16-bit grey": ("a.png", png(2, 2, [b"\x0f\xff\0\x01"] * 2, depth=16), NO_RANGE),
     "I31 16-bit grey with transparency": ("a.png", png(2, 2, [bytes(8)] * 2, depth=16, colour=4), "PNG"),
     "I32 1 x 1": ("a.png", grey(1, 1), ACCEPTED),
     "I33 an animated GIF": ("a.jpg", b"GIF89a" + bytes(40), "GIF: not supported; convert it to PNG"),
@@ -118,6 +119,20 @@ class ImageCases(BadCases):
         after = set(artefacts(self.lab.path / ".tlhost", "records"))
         self.assertTrue(before <= after)
         self.assertEqual(code, 0 if len(after) > len(before) else 65)
+
+    def test_I30_a_window_says_what_12_bits_show(self):
+        eight = [[(x * 7 + y * 3) % 256 for x in range(20)] for y in range(20)]
+        lines = [b"".join(struct.pack(">H", round(value * 4095 / 255)) for value in row) for row in eight]
+        shown = set()
+        for store, content in (("eight", png(20, 20, list(map(bytes, eight)))), ("twelve", png(20, 20, lines, depth=16))):
+            experiment = {**self.experiment("case", use="image_folder"), "store": store}
+            experiment["image"] = {**experiment.get("image", {}), "window": [0, 4095]}
+            self.lab.write("case.json", experiment)
+            self.lab.write("case/bright/a.png", content)
+            self.ok("plan", "case.json")
+            (folder,) = artefacts(self.lab.path / store, "pixels").values()
+            shown.add((folder / "pixels.u8").read_bytes())
+        self.assertEqual(len(shown), 1)
 
     def test_I27_orientation_is_ignored(self):
         shown = set()

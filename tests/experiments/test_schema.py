@@ -48,7 +48,7 @@ def full(lab):
     of = {kind: {name: shapes_of(kind, name, lab) for name in names} for kind, names in COMPONENTS.items()}
     of["datasets"]["skin"] = {"use": "phantom", "domain": "skin", "samples": 60}
     for entry in of["datasets"].values():
-        entry.update(note="n", image={"fit": "pad"}, split=split, limit={"per_class": 50})
+        entry.update(note="n", image={"fit": "pad", "window": [4095, 0]}, split=split, limit={"per_class": 50})
     bad_samples = {"policy": "skip", "most": 3, "part": 0.1, "part_of_class": 0.1, "test": True}
     for name, label in (("skin", "benign"), ("image_folder", "bright")):
         of["datasets"][name].update(relabel={label: "other"}, on_bad_sample=bad_samples, follow_links=True)
@@ -61,7 +61,7 @@ def full(lab):
     experiment = {
         "$schema": "schema.json", "format": 1, "name": "full", "note": "n", "plugins": [setting("TLHOST_PLUGINS")],
         "requires": {"org.tlhost.resnet": ">=0.1, <2"},
-        "seeds": [1], "image": {"size": 16, "channels": 3, "fit": "crop"}, **of,
+        "seeds": [1], "image": {"size": 16, "channels": 3, "fit": "crop", "window": [0, 65535]}, **of,
         "sources": {"scratch": {"note": "n", "normalise": "half"}, "file": {"weights": {"resnet": "w.safetensors"}, "least_fill": 0.5},
                     "phantom": {"train_on": ["phantom"], "pretrain": recipe, "seeds": "each", "numeric": numeric,
                                 "normalise": {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]}},
@@ -300,6 +300,9 @@ WRONG = {
     "a list of sizes": ("/image/size", [16, 32]),
     "two channels": ("/image/channels", 2),
     "unknown fit": ("/image/fit", "squeeze"),
+    "a window of one number": ("/image/window", [255]),
+    "a window of three numbers": ("/datasets/skin/image", {"window": [0, 7, 9]}),
+    "a window of words": ("/image/window", ["black", "white"]),
     "fit of a model": ("/models/resnet18/image", {"fit": "pad"}),
     "size of a dataset": ("/datasets/skin/image", {"size": 16}),
     "one fold": ("/split", {"protocol": "folds", "folds": 1}),
@@ -401,6 +404,7 @@ BEYOND_A_SCHEMA = {
     "sources in a circle": ("/sources/natural", {"train_on": "natural", "from": "natural"}, "SPEC-CYCLE"),
     "several datasets in one source": ("/sources/natural/train_on", ["natural", "skin"], "SPEC-NOT-YET"),
     "a gamma without the focal loss": ("/training/imbalance", {"use": "class_weight", "gamma": 2}, "SPEC-CONFLICT"),
+    "a window without an extent": ("/datasets/skin/image", {"window": [7, 7]}, "SPEC-RANGE"),
     "mixed images in batches of one": ("/training", {"batch": 1, "mixup": 0.2}, "SPEC-CONFLICT"),
     "parts that leave nothing to train on": ("/split", {"test": 0.6, "validation": 0.5}, "SPEC-CONFLICT"),
     "a number that no 64 bits hold": ("/seeds", [2 ** 64], "JSON-NUMBER"),

@@ -1,5 +1,6 @@
 #include "host/data/view.hpp"
 
+#include "host/data/reduce.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/host/data/image_fixtures.hpp"
 
@@ -10,6 +11,7 @@
 #include <limits>
 #include <stdexcept>
 
+using Catch::Matchers::StartsWith;
 using tlhost::DataError;
 using tlhost::Image;
 using tlhost::engine::View;
@@ -119,6 +121,21 @@ TEST_CASE("a window of 16-bit values is shown rounded and clamped", "[data][view
   CHECK(shown({0, 128, 129, 32768, 65535}, 0, 65535) == Bytes{0, 0, 1, 128, 255});
   CHECK(shown({0, 1000, 2000}, 2000, 0) == Bytes{255, 128, 0});
   CHECK(shown({0, 4095}, -4095, 4095) == Bytes{128, 255});
+}
+
+TEST_CASE("16 bits of a PNG are shown in the view's window, and refused without one",
+          "[data][view]") {
+  const tlhost::engine::Decoded decoded =
+      tlhost::engine::decode_at_least(HandPng{2, 1, 16, 0, 0, {0, 0, 51, 0x0f, 0xff}}.bytes(), {});
+  View view{2, "pad", 1};
+  CHECK_THROWS_WITH(tlhost::engine::view_image(decoded, view),
+                    StartsWith("16-bit PNG, which does not say what is black and white; set"));
+  view.window = tlhost::engine::ShownRange{0, 255};
+  CHECK(tlhost::engine::view_image(decoded, view) == Bytes{51, 255, 0, 0});
+  view.window = tlhost::engine::ShownRange{4095, 0};
+  CHECK(tlhost::engine::view_image(decoded, view) == Bytes{252, 0, 0, 0});  // 255 * 4044 / 4095
+  const Image eight = grey(1, 1, {51});                                     // says what it shows
+  CHECK(view_image(eight, {1, "stretch", 1, tlhost::engine::ShownRange{0, 51}}) == Bytes{51});
 }
 
 TEST_CASE("a window of 8-bit values is shown too", "[data][view]") {

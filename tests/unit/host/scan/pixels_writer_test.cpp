@@ -125,7 +125,12 @@ TEST_CASE("the key of pixels names images and view", "[scan][pixels]") {
 }
 
 TEST_CASE("grey images are kept as one channel for every model", "[scan][pixels]") {
-  CHECK(view_for("crop", 64, 3, 1) == View{64, "crop", 1});
-  CHECK(view_for("crop", 64, 1, 3) == View{64, "crop", 1});
-  CHECK(view_for("crop", 64, 3, 3) == View{64, "crop", 3});
+  ImageRule rule;
+  rule.fit = Fit::crop;
+  CHECK(view_for(rule, 64, 1) == View{64, "crop", 1});
+  CHECK(view_for(rule, 64, 3) == View{64, "crop", 3});
+  rule.channels = 1;
+  CHECK(view_for(rule, 64, 3) == View{64, "crop", 1});
+  rule.window = ShownRange{0, 4095};
+  CHECK(view_for(rule, 64, 3) == View{64, "crop", 1, ShownRange{0, 4095}});
 }

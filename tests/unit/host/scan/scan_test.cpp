@@ -112,7 +112,7 @@ class Laboratory {
     const std::string identity =
         fs::canonical(root()).string() + "\n" + canonical_json(experiment().datasets[0].key());
     put_bytes(store_.scan_cache(identity),
-              boost::json::serialize(boost::json::object{{"format", 4}, {"records", records}}));
+              boost::json::serialize(boost::json::object{{"format", 5}, {"records", records}}));
   }
 
  private:

@@ -193,6 +193,10 @@ TEST_CASE("image is checked", "[spec][rules]") {
   CHECK(codes_of({{"image", R"({"channels": 1, "size": 8, "fit": "squeeze"})"}}) ==
         Codes{"SPEC-CHOICE /image/fit"});
   CHECK(codes_of({{"image", "28"}}) == Codes{"SPEC-TYPE /image"});
+  CHECK(codes_of({{"image", R"({"window": 255})"}}) == Codes{"SPEC-TYPE /image/window"});
+  CHECK(codes_of({{"image", R"({"window": [0, "white"]})"}}) == Codes{"SPEC-TYPE /image/window/1"});
+  CHECK(codes_of({{"image", R"({"window": [0]})"}}) == Codes{"SPEC-RANGE /image/window"});
+  CHECK(codes_of({{"image", R"({"window": [7, 7]})"}}) == Codes{"SPEC-RANGE /image/window"});
 }
 
 TEST_CASE("a dataset's split overrides the common one key by key", "[spec][rules]") {
