@@ -29,10 +29,7 @@ Field<ImageRule> window_field() {
 
 Shapes image_shapes() {
   return {{"window",
-           {{"type", "array"},
-            {"minItems", 2},
-            {"maxItems", 2},
-            {"items", {{"type", "number"}}}}}};
+           {{"type", "array"}, {"minItems", 2}, {"maxItems", 2}, {"items", {{"type", "number"}}}}}};
 }
 
 std::optional<ShownRange> read_window(const JsonNode& node, Findings& findings) {
@@ -47,8 +44,10 @@ std::optional<ShownRange> read_window(const JsonNode& node, Findings& findings) 
       values.push_back(*value);
     } else {
       add_wrong_type(item, "a number", findings);
-      return std::nullopt;
     }
+  }
+  if (values.size() != node.items.size()) {
+    return std::nullopt;
   }
   if (values.size() != 2 || values[0] == values[1]) {
     findings.add(node.place,

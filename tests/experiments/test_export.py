@@ -77,6 +77,19 @@ class Predict(ExportTest):
         self.assertIn("none.png: ", done.err)
         self.refused(65, "PREDICT-IMAGES", arguments=["predict", str(model), "bad.png"])
 
+    def test_scores_that_are_no_numbers_are_refused(self):
+        model = self.export("fine_tune", "huge.safetensors")
+        content = bytearray(model.read_bytes())
+        header = struct.unpack("<Q", content[:8])[0]
+        begin, end = safetensors_header(model)["conv1.weight"]["data_offsets"]
+        content[8 + header + begin:8 + header + end] = struct.pack("<f", 3e38) * ((end - begin) // 4)  # finite, their sums are not
+        model.write_bytes(bytes(content))
+        image = str(self.base.path / "data" / next(iter(self.predicted("fine_tune"))))
+        done = self.lab.run("predict", str(model), image)
+        self.assertEqual((done.code, done.out), (69, ""), str(done))
+        self.assertIn("error[PREDICT-FAILED]", done.err)
+        self.assertIn("a score that is no finite number for", done.err)
+
     def test_what_is_no_exported_network_is_refused_by_its_path(self):
         model = self.export("probe", "p.safetensors")
         data = model.read_bytes()

@@ -36,6 +36,9 @@ ModelCard some_card() {
 
 TEST_CASE("a card reads back as it was written", "[export][card]") {
   CHECK(card_from_json(to_json(some_card())) == some_card());
+  ModelCard wide = some_card();
+  wide.view.window = ShownRange{4095, 0.5};
+  CHECK(card_from_json(to_json(wide)) == wide);
 }
 
 TEST_CASE("a card that is none is told by the member that is wrong", "[export][card]") {
@@ -75,6 +78,10 @@ TEST_CASE("a card that contradicts itself is refused", "[export][card]") {
   CHECK_THAT(refusal([](ModelCard& card) { card.channels = -1; }), Contains("normalise"));
   CHECK_THAT(refusal([](ModelCard& card) { card.view.channels = 3; }), Contains("view"));
   CHECK_THAT(refusal([](ModelCard& card) { card.view.size = 0; }), Contains("view"));
+  CHECK_THAT(refusal([](ModelCard& card) {
+               card.view.window = ShownRange{7, 7};
+             }),
+             Contains("window"));
   CHECK_THAT(refusal([](ModelCard& card) { card.classes.clear(); }), Contains("classes"));
   CHECK_THAT(refusal([](ModelCard& card) { card.precision = "fp16"; }), Contains("precision"));
   CHECK_THAT(refusal([](ModelCard& card) { card.scores = "odds"; }), Contains("scores"));
