@@ -92,9 +92,9 @@ Raster filtered_columns(const RasterRef& raster, const Span& rows, std::int64_t 
   const Filter filter = triangle(rows, height);
   const auto sum = fastest_sums().of_rows;
   std::uint8_t* to = result.bytes.data();
-  for (const Window& window : filter.windows) {
-    const std::int32_t* weights = filter.weights.data() + window.weights;
-    sum(raster.bytes + window.first * row, row, weights, window.count, to);
+  for (const Taps& taps : filter.outputs) {
+    const std::int32_t* weights = filter.weights.data() + taps.weights;
+    sum(raster.bytes + taps.first * row, row, weights, taps.count, to);
     to += row;
   }
   return result;

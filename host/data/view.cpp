@@ -47,8 +47,7 @@ ShownRange range_of(const Decoded& decoded, const View& view) {
   if (!view.window) {
     throw DataError(
         "16-bit PNG, which does not say what is black and white; set \"image\": {\"window\": "
-        "[BLACK, "
-        "WHITE]} of its dataset, [0, 4095] for values of 12 bits");
+        "[BLACK, WHITE]} of its dataset, [0, 4095] for values of 12 bits");
   }
   return *view.window;
 }

@@ -43,8 +43,9 @@ ImageHeader read_image_header(const std::vector<std::uint8_t>& bytes);
 /// transparency is refused; EXIF orientation is ignored, and so is what follows the picture's end.
 /// Any warning of the JPEG decoder is an error, so a complete picture that only lacks its end
 /// marker is refused too.  A PNG's checksums are all checked, and a colour beyond its palette is an
-/// error.  Never aborts. Errors: DataError saying what is wrong ("not an image: HTML", "JPEG ends
-/// early", ...), without the path; ResourceError without memory.  Threads: any.
+/// error.  Never aborts.
+/// Errors: DataError saying what is wrong ("not an image: HTML", "JPEG ends early", ...), without
+/// the path; ResourceError without memory.  Threads: any.
 Image decode_image(const std::vector<std::uint8_t>& bytes);
 
 /// What the first bytes say: "jpeg", "png", or a sentence about what lies there, with which

@@ -19,22 +19,22 @@ std::uint8_t rounded(std::int32_t sum) {
 }
 
 void sum_along_grey_row(const std::uint8_t* from, const Filter& filter, std::uint8_t* to) {
-  for (const Window& window : filter.windows) {
-    const std::int32_t* weights = filter.weights.data() + window.weights;
+  for (const Taps& taps : filter.outputs) {
+    const std::int32_t* weights = filter.weights.data() + taps.weights;
     std::int32_t sum = kHalf;
-    for (std::size_t i = 0; i < window.count; ++i) {
-      sum += from[window.first + i] * weights[i];
+    for (std::size_t i = 0; i < taps.count; ++i) {
+      sum += from[taps.first + i] * weights[i];
     }
     *to++ = rounded(sum);
   }
 }
 
 void sum_along_colour_row(const std::uint8_t* from, const Filter& filter, std::uint8_t* to) {
-  for (const Window& window : filter.windows) {
-    const std::uint8_t* pixel = from + window.first * 3;
-    const std::int32_t* weights = filter.weights.data() + window.weights;
+  for (const Taps& taps : filter.outputs) {
+    const std::uint8_t* pixel = from + taps.first * 3;
+    const std::int32_t* weights = filter.weights.data() + taps.weights;
     std::int32_t red = kHalf, green = kHalf, blue = kHalf;
-    for (std::size_t i = 0; i < window.count; ++i, pixel += 3) {
+    for (std::size_t i = 0; i < taps.count; ++i, pixel += 3) {
       red += pixel[0] * weights[i];
       green += pixel[1] * weights[i];
       blue += pixel[2] * weights[i];
@@ -82,13 +82,12 @@ __attribute__((target("avx2"))) void store_four(__m128i sums, std::uint8_t* to) 
 __attribute__((target("avx2"))) __m256i grey_products(const std::uint8_t* from,
                                                       const Filter& filter,
                                                       std::size_t output) {
-  const Window& window = filter.windows[std::min(output, filter.windows.size() - 1)];
+  const Taps& taps = filter.outputs[std::min(output, filter.outputs.size() - 1)];
   __m256i sums = _mm256_setzero_si256();
-  for (std::size_t i = 0; i < window.count; i += kLanes) {
-    const __m128i pixels =
-        _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from + window.first + i));
+  for (std::size_t i = 0; i < taps.count; i += kLanes) {
+    const __m128i pixels = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from + taps.first + i));
     const __m256i weights = _mm256_loadu_si256(
-        reinterpret_cast<const __m256i*>(filter.weights.data() + window.weights + i));
+        reinterpret_cast<const __m256i*>(filter.weights.data() + taps.weights + i));
     sums = _mm256_add_epi32(sums, _mm256_mullo_epi32(_mm256_cvtepu8_epi32(pixels), weights));
   }
   return sums;
@@ -99,7 +98,7 @@ __attribute__((target("avx2"))) void sum_along_grey_row_avx2(const std::uint8_t*
                                                              const Filter& filter,
                                                              std::uint8_t* to) {
   const __m128i half = _mm_set1_epi32(kHalf);
-  for (std::size_t x = 0; x < filter.windows.size(); x += 4, to += 4) {
+  for (std::size_t x = 0; x < filter.outputs.size(); x += 4, to += 4) {
     const __m256i first =
         _mm256_hadd_epi32(grey_products(from, filter, x), grey_products(from, filter, x + 1));
     const __m256i second =
@@ -118,11 +117,11 @@ __attribute__((target("avx2"))) void sum_along_colour_row_avx2(const std::uint8_
   const __m128i lanes = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, -1, -1, -1, -1, -1, -1, -1, -1);
   const __m256i each_to_four = _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1);
   const __m256i start = _mm256_setr_epi32(kHalf, kHalf, kHalf, kHalf, 0, 0, 0, 0);
-  for (const Window& window : filter.windows) {
-    const std::uint8_t* pixels = from + window.first * 3;
-    const std::int32_t* weights = filter.weights.data() + window.weights;
+  for (const Taps& taps : filter.outputs) {
+    const std::uint8_t* pixels = from + taps.first * 3;
+    const std::int32_t* weights = filter.weights.data() + taps.weights;
     __m256i sums = start;
-    for (std::size_t i = 0; i < window.count; i += 2, pixels += 6) {
+    for (std::size_t i = 0; i < taps.count; i += 2, pixels += 6) {
       const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(pixels));
       const __m128i two = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(weights + i));
       sums = _mm256_add_epi32(
@@ -170,7 +169,7 @@ __attribute__((target("avx2"))) void sum_rows_avx2(const std::uint8_t* from,
 }  // namespace
 
 void Filter::add(std::size_t first, const std::vector<double>& weights_of_one) {
-  windows.push_back({first, weights_of_one.size(), weights.size()});
+  outputs.push_back({first, weights_of_one.size(), weights.size()});
   for (const double weight : weights_of_one) {
     weights.push_back(static_cast<std::int32_t>(0.5 + weight * (1 << kFractionBits)));
   }

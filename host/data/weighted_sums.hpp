@@ -9,16 +9,16 @@ namespace tlhost::engine {
 /// in 32 bits.
 inline constexpr int kFractionBits = 22;
 
-/// What one output pixel is made of.
-struct Window {
+/// What one output pixel is a sum of.
+struct Taps {
   std::size_t first = 0, count = 0;  ///< input pixels
   std::size_t weights = 0;           ///< where its weights begin
 };
 
 /// From the pixels of one side to those of another.
 struct Filter {
-  std::vector<Window> windows;
-  std::vector<std::int32_t> weights;  ///< with zeros behind a window's, to a multiple of eight
+  std::vector<Taps> outputs;
+  std::vector<std::int32_t> weights;  ///< with zeros behind an output's, to a multiple of eight
 
   /// For the next pixel, of those from `first` on; their sum, in fixed point, is one.
   void add(std::size_t first, const std::vector<double>& weights_of_one);

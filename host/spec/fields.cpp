@@ -141,6 +141,23 @@ void add_wrong_type(const JsonNode& node, const std::string& expected, Findings&
   }
 }
 
+std::vector<double> read_numbers(const JsonNode& node,
+                                 const std::string& expected,
+                                 Findings& findings) {
+  std::vector<double> values;
+  if (node.kind != JsonKind::array) {
+    add_wrong_type(node, expected, findings);
+  }
+  for (const JsonNode& item : node.items) {
+    if (const std::optional<double> value = as_number(item)) {
+      values.push_back(*value);
+    } else {
+      add_wrong_type(item, "a number", findings);
+    }
+  }
+  return values;
+}
+
 bool is_object(const JsonNode& node, Findings& findings) {
   if (node.kind != JsonKind::object) {
     add_wrong_type(node, "an object", findings);

@@ -88,6 +88,10 @@ std::string expected_text(const FieldFacts& facts);
 
 /// SPEC-TYPE: something else stands there.  Says nothing of a broken value.
 void add_wrong_type(const JsonNode& node, const std::string& expected, Findings& findings);
+/// The numbers of a list; a finding for all that is none.  expected: of the list, in words.
+std::vector<double> read_numbers(const JsonNode& node,
+                                 const std::string& expected,
+                                 Findings& findings);
 /// True if it is an object; else a finding.
 bool is_object(const JsonNode& node, Findings& findings);
 /// SPEC-MISSING, at the object that lacks the key.

@@ -34,20 +34,9 @@ Shapes image_shapes() {
 
 std::optional<ShownRange> read_window(const JsonNode& node, Findings& findings) {
   const std::string expected = "two numbers, [black, white]";
-  if (node.kind != JsonKind::array) {
-    add_wrong_type(node, expected, findings);
-    return std::nullopt;
-  }
-  std::vector<double> values;
-  for (const JsonNode& item : node.items) {
-    if (const std::optional<double> value = as_number(item)) {
-      values.push_back(*value);
-    } else {
-      add_wrong_type(item, "a number", findings);
-    }
-  }
-  if (values.size() != node.items.size()) {
-    return std::nullopt;
+  const std::vector<double> values = read_numbers(node, expected, findings);
+  if (node.kind != JsonKind::array || values.size() != node.items.size()) {
+    return std::nullopt;  // told
   }
   if (values.size() != 2 || values[0] == values[1]) {
     findings.add(node.place,

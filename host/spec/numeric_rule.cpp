@@ -15,19 +15,8 @@ std::vector<double> read_channels(const JsonNode& node, std::int64_t channels, F
   const std::string expected = "a list of " + std::to_string(channels) +
                                (channels == 1 ? " number" : " numbers") +
                                ", one for each of image.channels";
-  if (node.kind != JsonKind::array) {
-    add_wrong_type(node, expected, findings);
-    return {};
-  }
-  std::vector<double> values;
-  for (const JsonNode& item : node.items) {
-    if (const std::optional<double> value = as_number(item)) {
-      values.push_back(*value);
-    } else {
-      add_wrong_type(item, "a number", findings);
-    }
-  }
-  if (node.items.size() != static_cast<std::size_t>(channels)) {
+  std::vector<double> values = read_numbers(node, expected, findings);
+  if (node.kind == JsonKind::array && node.items.size() != static_cast<std::size_t>(channels)) {
     findings.add(node.place,
                  "SPEC-RANGE",
                  "expected " + expected + ", found " + std::to_string(node.items.size()));

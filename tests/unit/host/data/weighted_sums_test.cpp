@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kInput = 61;  // pixels
 
-/// Windows of 1 to 19 pixels, at every place of a row, whose weights are drawn.
+/// Taps on 1 to 19 pixels, at every place of a row, whose weights are drawn.
 Filter drawn_filter(Stream& stream) {
   Filter filter;
   for (std::size_t count = 1; count < 20; ++count) {
@@ -43,9 +43,9 @@ TEST_CASE("weights of one pixel in fixed point", "[data][resample]") {
   Filter filter;
   filter.add(3, {0.25, 0.75, 0});
   filter.add(0, {1});
-  CHECK(filter.windows[0].first == 3);
-  CHECK(filter.windows[0].count == 3);
-  CHECK(filter.windows[1].weights == 8);
+  CHECK(filter.outputs[0].first == 3);
+  CHECK(filter.outputs[0].count == 3);
+  CHECK(filter.outputs[1].weights == 8);
   CHECK(filter.weights == std::vector<std::int32_t>{
                               1 << 20, 3 << 20, 0, 0, 0, 0, 0, 0, 1 << 22, 0, 0, 0, 0, 0, 0, 0});
   const Bytes row = {0, 0, 0, 100, 201, 9, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -61,19 +61,19 @@ TEST_CASE("this processor's fastest sums are the plain ones, byte for byte", "[d
   for (int round = 0; round < 200; ++round) {
     const Filter filter = drawn_filter(stream);
     const Bytes row = drawn_bytes(stream, 3 * kInput + kReadBehind);
-    Bytes a(3 * filter.windows.size() + kWrittenBehind), b = a;
+    Bytes a(3 * filter.outputs.size() + kWrittenBehind), b = a;
     for (const auto along : {&Sums::along_grey_row, &Sums::along_colour_row}) {
       (plain.*along)(row.data(), filter, a.data());
       (fastest.*along)(row.data(), filter, b.data());
-      const std::size_t written = filter.windows.size() * (along == &Sums::along_grey_row ? 1 : 3);
+      const std::size_t written = filter.outputs.size() * (along == &Sums::along_grey_row ? 1 : 3);
       REQUIRE(std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(written), b.begin()));
     }
-    for (const Window& window : filter.windows) {
-      const Bytes rows = drawn_bytes(stream, kInput * window.count);
+    for (const Taps& taps : filter.outputs) {
+      const Bytes rows = drawn_bytes(stream, kInput * taps.count);
       Bytes c(kInput), d(kInput);
-      const std::int32_t* weights = filter.weights.data() + window.weights;
-      plain.of_rows(rows.data(), kInput, weights, window.count, c.data());
-      fastest.of_rows(rows.data(), kInput, weights, window.count, d.data());
+      const std::int32_t* weights = filter.weights.data() + taps.weights;
+      plain.of_rows(rows.data(), kInput, weights, taps.count, c.data());
+      fastest.of_rows(rows.data(), kInput, weights, taps.count, d.data());
       REQUIRE(c == d);
     }
   }
