@@ -1,9 +1,12 @@
 // What the host does with a folder of images, on one thread, in milliseconds of processor time an
 // image:
 //   tlhost_bench_input FOLDER SIZE CHANNELS STORE ROUNDS
-// prints {"first": [scan into a new store (read, hash, decode, resize, write) and first batches],
-// "cached": [batches of later epochs], "pixels": the file of the views}, a number a round.
+// prints {"decode": [decoding alone], "first": [scan into a new store (read, hash, decode, resize,
+// write) and first batches], "cached": [batches of later epochs], "pixels": the file of the views},
+// a number a round.
 #include "host/data/batches.hpp"
+#include "host/data/decoders.hpp"
+#include "host/data/reduce.hpp"
 #include "host/scan/pixels_writer.hpp"
 #include "host/scan/record_reader.hpp"
 
@@ -65,6 +68,20 @@ void epoch(const Batches& batches, std::int64_t count) {
   }
 }
 
+/// What no first epoch can do without: the files' bytes, read before, to pixels of the size that
+/// the view is made of.
+double decoding(const Listing& listing, const View& view) {
+  double ms = 0;
+  const std::size_t count = listing.table.rows.size();
+  for (std::size_t row = 0; row < count; ++row) {
+    const auto bytes = read_regular_file(file_of(listing, row), std::uint64_t{1} << 30);
+    const double begin = processor_ms();
+    decode_at_least(bytes, {view.size, view.size});
+    ms += processor_ms() - begin;
+  }
+  return ms / static_cast<double>(count);
+}
+
 /// The images' views in a new store, and the time from their files to the last first batch.
 struct FirstEpoch {
   std::string file;  ///< of the views
@@ -114,9 +131,10 @@ int run(const std::string& root, const View& view, const std::string& folder, in
   Folder dataset(root, static_cast<std::int32_t>(view.channels));
   tlhost::testing::QuietContext context;
   const Listing listing = list_records(dataset, "bench", context);
-  boost::json::array first;
+  boost::json::array decode, first;
   std::string file;
   for (int round = 0; round < rounds; ++round) {
+    decode.push_back(decoding(listing, view));
     const FirstEpoch done =
         first_epoch(dataset, listing, view, folder + "/" + std::to_string(round));
     first.push_back(done.ms);
@@ -124,7 +142,8 @@ int run(const std::string& root, const View& view, const std::string& folder, in
   }
   const auto count = static_cast<std::int64_t>(listing.table.rows.size());
   std::cout << boost::json::serialize(
-                   boost::json::object{{"first", first},
+                   boost::json::object{{"decode", decode},
+                                       {"first", first},
                                        {"cached", cached_epochs(file, view, count, rounds)},
                                        {"pixels", file}})
             << "\n";

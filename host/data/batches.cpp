@@ -5,18 +5,12 @@
 #include <ATen/ATen.h>
 
 namespace tlhost::engine {
+
 Batches::Batches(const Pixels& pixels,
                  const std::vector<std::string>& ids,
                  const Normalise& normalise,
                  bool channels_last)
-    : pixels_(pixels), channels_last_(channels_last), ids_(ids), table_(normalise.mean.size()) {
-  for (std::size_t c = 0; c < table_.size(); ++c) {
-    for (std::size_t byte = 0; byte < 256; ++byte) {
-      table_[c][byte] = static_cast<float>((static_cast<double>(byte) / 255 - normalise.mean[c]) /
-                                           normalise.std[c]);
-    }
-  }
-}
+    : pixels_(pixels), channels_last_(channels_last), ids_(ids), values_(normalise) {}
 
 at::Tensor Batches::empty(std::size_t count) const {
   return at::empty({static_cast<std::int64_t>(count), channels(), pixels_.size(), pixels_.size()},
@@ -26,20 +20,7 @@ at::Tensor Batches::empty(std::size_t count) const {
 }
 
 void Batches::write(const std::uint8_t* image, float* out) const {
-  const std::int64_t area = pixels_.size() * pixels_.size();
-  const auto channels = static_cast<std::int64_t>(table_.size());
-  const std::int64_t stored = pixels_.channels();
-  const std::int64_t next_pixel = channels_last_ ? channels : 1;
-  const std::int64_t next_channel = channels_last_ ? 1 : area;
-  for (std::int64_t c = 0; c < channels; ++c) {
-    const auto& table = table_[static_cast<std::size_t>(c)];
-    // Grey is kept as one channel and shown to every input.
-    const std::uint8_t* from = image + (stored == 1 ? 0 : c);
-    float* to = out + c * next_channel;
-    for (std::int64_t i = 0; i < area; ++i) {
-      to[i * next_pixel] = table[from[i * stored]];
-    }
-  }
+  values_.write({image, pixels_.size() * pixels_.size(), pixels_.channels()}, channels_last_, out);
 }
 
 at::Tensor Batches::images(const std::vector<std::int64_t>& rows) const {

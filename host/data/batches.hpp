@@ -1,12 +1,12 @@
 #pragma once
 #include "host/data/augment_key.hpp"
+#include "host/data/byte_values.hpp"
 #include "host/data/normalise.hpp"
 #include "host/data/pixels.hpp"
 #include "host/spec/experiment_spec.hpp"
 
 #include <ATen/core/Tensor.h>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -42,7 +42,7 @@ class Batches {
 
   std::int64_t size() const { return pixels_.size(); }
 
-  std::int64_t channels() const { return static_cast<std::int64_t>(table_.size()); }
+  std::int64_t channels() const { return values_.channels(); }
 
  private:
   at::Tensor empty(std::size_t count) const;
@@ -52,7 +52,7 @@ class Batches {
   const Pixels& pixels_;
   bool channels_last_ = true;
   const std::vector<std::string>& ids_;
-  std::vector<std::array<float, 256>> table_;  ///< per channel: byte -> value
+  ByteValues values_;
 };
 
 }  // namespace tlhost::engine
