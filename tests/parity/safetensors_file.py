@@ -10,17 +10,18 @@ TYPES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16
 
 def write(path, tensors):
     names = {dtype: name for name, dtype in TYPES.items()}
-    header, data = {}, b""
+    header, data, end = {}, [], 0
     for name, tensor in tensors.items():
         tensor = tensor.detach().contiguous()
-        raw = bytes(tensor.reshape(-1).view(torch.uint8).numpy()) if tensor.numel() else b""
-        header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape),
-                        "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
+        begin, end = end, end + tensor.numel() * tensor.element_size()
+        header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [begin, end]}
+        if begin < end:
+            data.append(tensor.reshape(-1).view(torch.uint8).numpy())
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+        file.write(struct.pack("<Q", len(text)) + text)
+        file.writelines(data)
 
 
 def read(path):

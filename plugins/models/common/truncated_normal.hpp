@@ -2,19 +2,21 @@
 #include <ATen/Functions.h>
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
-
 namespace tlhost {
 
-/// Draws a normal distribution around 0, cut at -2 and 2, which LibTorch has not of its own:
-/// uniform between the cuts' probabilities, through the inverse of the normal's distribution.
+/// Draws a normal distribution around 0, cut at -2 and 2, which LibTorch has not of its own: what
+/// falls beyond a cut is drawn again.
 inline void truncated_normal(at::Tensor& weight, double deviation) {
   const at::NoGradGuard no_grad;
-  const double low = 0.5 * (1 + std::erf(-2 / deviation / std::sqrt(2.0)));
-  weight.uniform_(2 * low - 1, 1 - 2 * low)
-      .erfinv_()
-      .mul_(deviation * std::sqrt(2.0))
-      .clamp_(-2, 2);
+  weight.normal_(0, deviation);
+  while (true) {
+    const at::Tensor beyond = weight.abs().gt(2);
+    const auto count = beyond.sum().item<std::int64_t>();
+    if (count == 0) {
+      return;
+    }
+    weight.masked_scatter_(beyond, at::empty({count}, weight.options()).normal_(0, deviation));
+  }
 }
 
 }  // namespace tlhost
