@@ -1,8 +1,8 @@
 #include "host/data/byte_values.hpp"
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -14,6 +14,8 @@
 
 namespace tlhost::engine {
 namespace {
+
+std::uint32_t bits(float value) { return std::bit_cast<std::uint32_t>(value); }
 
 #if defined(__x86_64__)
 constexpr std::size_t kPixels = 4;  // a step
@@ -80,8 +82,7 @@ ByteValues::ByteValues(const Normalise& normalise) : tables_(normalise.mean.size
 bool ByteValues::lies_on(const Line& line, std::size_t channel) const {
   for (std::size_t byte = 0; byte < 256; ++byte) {
     const double value = std::fma(static_cast<double>(byte), line.scale, line.offset);
-    const auto single = static_cast<float>(value);
-    if (std::memcmp(&single, &tables_[channel][byte], sizeof(single)) != 0) {
+    if (bits(static_cast<float>(value)) != bits(tables_[channel][byte])) {
       return false;
     }
   }
