@@ -6,9 +6,9 @@
 Draws JPEGs of 1000 x 750 colour and 1500 x 1200 grey pixels (quality 90), brings them to 224 x 224 normalised tensors in each
 way, and prints processor time an image on one thread, the least of some rounds taken in turn.  "First epoch" is all that is
 done before the first batch and that batch: read, hash, decode, resize, write to the store, normalise.  Most of it is
-decoding, by the library that PIL uses too, so its time is given alone, and so is what each way would gain if it did nothing
-else (docs/adr/0016).  Every result is compared with the area average of the whole picture.  Exit code 1 if a gate is missed.
-Needs torch, torchvision, PIL, numpy.
+decoding, by the library that PIL uses too, so its time is given alone, and how many times as fast a first epoch would be that
+did nothing else (docs/adr/0016).  Every result is compared with the area average of the whole picture.  Exit code 1 if a gate
+is missed.  Needs torch, torchvision, PIL, numpy.
 """
 import json
 import os
