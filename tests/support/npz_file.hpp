@@ -34,8 +34,8 @@ inline std::uint32_t crc_of(const std::string& bytes) {
 inline std::string zip_text(const std::map<std::string, std::string>& files) {
   const auto number = [](std::uint64_t value, int bytes) {
     std::string text;
-    for (int i = 0; i < bytes; ++i) {
-      text += static_cast<char>((value >> (8 * i)) & 255U);
+    for (int i = 0; i < bytes; ++i, value >>= 8U) {
+      text += static_cast<char>(value & 255U);
     }
     return text;
   };

@@ -43,7 +43,8 @@ TEST_CASE("a good plugin is shown and accepted", "[catalog][inspect]") {
                                  "SDK       0.9  ok\n",
                                  "ABI tag   os=linux  ok\n",
                                  "          torch=1.13  ok\n",
-                                 "needs     libtorch",
+                                 "needs     lib",
+                                 " libtorch",
                                  "exports   tlhost_note_v1\n          tlhost_plugin_v1\n",
                                  "accepted  yes, by all that can be read without loading it\n"}) {
     CAPTURE(part, text);
