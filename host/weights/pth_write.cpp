@@ -17,8 +17,8 @@ constexpr std::uint64_t kFull32 = 0xffffffff, kFull16 = 0xffff;
 
 std::string little(std::uint64_t value, std::size_t size) {
   std::string bytes;
-  for (std::size_t i = 0; i < size; ++i) {
-    bytes += static_cast<char>(value >> (8 * i) & 255);
+  for (std::size_t i = 0; i < size; ++i, value >>= 8) {
+    bytes += static_cast<char>(value & 255);
   }
   return bytes;
 }

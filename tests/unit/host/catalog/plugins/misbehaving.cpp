@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -27,7 +28,7 @@ struct Misbehaving {
     if (way == "crashes") {
       std::puts("about to do something foolish");
       std::fflush(stdout);
-      *static_cast<volatile int*>(nullptr) = 1;
+      std::raise(SIGSEGV);
     }
     if (way == "hangs") {
       pause();
