@@ -94,7 +94,8 @@ class FakeModel final : public StagedModel {
     std::string rest = path;
     for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
       const std::string name = rest.substr(0, dot);
-      const auto* known = owner->named_children().find(name);
+      const auto children = owner->named_children();
+      const auto* known = children.find(name);
       owner = known != nullptr
                   ? known->get()
                   : owner->register_module(name, std::make_shared<nn::Module>(name)).get();
