@@ -5,13 +5,11 @@ import resource
 import subprocess
 
 import harness
-from harness import draw_folder, folder_experiment, stamps, tree
+from harness import SANITIZED, draw_folder, folder_experiment, stamps, tree
 
-# The preset asan: AddressSanitizer maps terabytes, and everything takes several times as long.
-SANITIZED = "ASAN_OPTIONS" in os.environ
 SECONDS = 60 if SANITIZED else 10  # that one case may compute
 WAIT_S = 300  # only what hangs comes near it: other programs may have the machine
-ADDRESSES = resource.RLIM_INFINITY if SANITIZED else 1 << 30  # bytes that one may map
+ADDRESSES = resource.RLIM_INFINITY if SANITIZED else 1 << 30  # bytes that one may map: AddressSanitizer maps terabytes
 
 
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2  # linux/prctl.h, linux/capability.h

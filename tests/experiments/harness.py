@@ -21,6 +21,7 @@ from pathlib import Path
 
 LIMIT_S = 900  # of one command; only what hangs comes near it
 SKIPPED = 77   # what ctest takes as "skipped"
+SANITIZED = "ASAN_OPTIONS" in os.environ  # the preset asan: no library without it can come first, and everything takes longer
 
 
 def setting(name):

@@ -287,6 +287,7 @@ class Inspect(DiscoveryTest):
 
 
 class End(DiscoveryTest):
+    @unittest.skipIf(harness.SANITIZED, "Python cannot load a library with AddressSanitizer in it")
     def test_destructors_of_a_plugin_do_not_change_the_exit_code(self):
         plugin = misbehaving("leaving_rings")
         loaded = subprocess.run([sys.executable, "-c", f"import ctypes; ctypes.CDLL({str(plugin)!r})"])

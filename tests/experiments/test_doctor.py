@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import unittest
 
 import harness
 from harness import setting
@@ -77,6 +78,7 @@ class Facts(DoctorTest):
         self.assertNotIn("OMP_PROC_BIND", usual)
 
 
+    @unittest.skipIf(harness.SANITIZED, "AddressSanitizer must be the first library")
     def test_a_preloaded_library_that_starts_a_thread_is_a_problem_and_the_rest_is_told(self):
         compiler = shutil.which("cc") or shutil.which("gcc")
         if not compiler:
