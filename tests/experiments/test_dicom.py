@@ -221,22 +221,43 @@ class Dicom(harness.ExperimentTest):
         self.assertNotIn("PLUGIN-CRASHED", done.err)
         self.assertIn("files cannot be read", done.err)
 
+    def damage(self, content, count, dice):
+        """Writes copies with one bit of the compressed pixels changed; their names."""
+        begin = content.find(struct.pack("<HH", 0x7fe0, 0x10)) + 12
+        for i in range(count):
+            damaged = bytearray(content)
+            damaged[begin + dice.below(len(content) - begin)] ^= 1 << dice.below(8)
+            self.lab.write(f"data/a/damaged{len(content)}_{i}.dcm", bytes(damaged))
+
+    def test_damaged_run_lengths_are_refused(self):
+        content = dicom([], SIDE, SIDE, stored=12, syntax=RLE, pixels=fragments([rle_frame(RAMP, SIDE)]))
+        self.damage(content, 300, harness.Dice(2))
+        done = self.planned(None)
+        self.assertEqual(done.code, 65, str(done))
+        self.assertIn("its run lengths do not give the pixels that it states", done.err)
+
+    def test_run_lengths_that_lie(self):
+        good = rle_frame(RAMP, SIDE)
+        numbers = list(struct.unpack("<16I", good[:64]))
+
+        def with_numbers(*first):
+            return struct.pack("<16I", *first, *numbers[len(first):]) + good[64:]
+        for name, frames in (
+                ("a segment more than bytes of a pixel", [with_numbers(3)]), ("none", [with_numbers(0)]),
+                ("a place behind the end", [with_numbers(2, 64, len(good) + 2)]), ("a place in the head", [with_numbers(2, 60)]),
+                ("places in the wrong order", [with_numbers(2, numbers[2], 64)]), ("a cut segment", [good[:-8]]),
+                ("no head", [good[:40]]), ("a frame more", [good, good])):
+            with self.subTest(name):
+                words = "no fragments" if len(frames) > 1 else "run lengths"
+                self.refuse(dicom([], SIDE, SIDE, stored=12, syntax=RLE, pixels=fragments(frames)), "DATA-IMAGE", words)
+
     def test_damaged_compressed_pixels_never_end_the_program(self):
-        dice = harness.Dice(2)
-        sources = (dicom([], SIDE, SIDE, stored=12, syntax=RLE, pixels=fragments([rle_frame(RAMP, SIDE)])),
-                   dicom([], 24, 24, bits=8, syntax=JPEG2000, pixels=fragments([JPEG2000_FILE])),
-                   dicom([], 24, 24, bits=8, syntax=JPEG, pixels=fragments([BASELINE])))
-        for k, content in enumerate(sources):
-            begin = content.find(struct.pack("<HH", 0x7fe0, 0x10)) + 12
-            for i in range(40):
-                damaged = bytearray(content)
-                damaged[begin + dice.below(len(content) - begin)] ^= 1 << dice.below(8)
-                self.lab.write(f"data/a/damaged{k}_{i}.dcm", bytes(damaged))
+        for syntax, fragment in ((JPEG2000, JPEG2000_FILE), (JPEG, BASELINE)):
+            self.damage(dicom([], 24, 24, bits=8, syntax=syntax, pixels=fragments([fragment])), 40, harness.Dice(2))
         done = self.planned(None)
         self.assertIn(done.code, (0, 65, 69), str(done))
         if done.code == 69:  # GDCM ended the child
-            self.assertRegex(done.err, r"error\[PLUGIN-CRASHED\]: dataset data: org.tlhost.dicom_folder.* reading .*a/damaged\d_\d+.dcm")
-            print("GDCM ended its process")
+            self.assertRegex(done.err, r"error\[PLUGIN-CRASHED\]: dataset data: org.tlhost.dicom_folder.* reading .*a/damaged\d+_\d+.dcm")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 #include "byte_file.hpp"
 #include "pixels.hpp"
+#include "run_lengths.hpp"
 
 #include <tlhost/error.hpp>
 
@@ -14,19 +15,28 @@ namespace tlhost {
 namespace dicom_folder {
 namespace {
 
-/// Items up to the end of the sequence, each within the file: the first is a table of offsets.
+constexpr const char* kRunLengths = "1.2.840.10008.1.2.5";
+
+/// Items up to the end of the sequence, each within the file: the first is a table of offsets.  Of
+/// run lengths each other one is a frame.
 void check_fragments(const std::string& path, const Header& header) {
   ByteFile file(path);
   file.go_to(header.pixels_at);
-  for (int items = 0;; ++items) {
+  const bool run_lengths = header.syntax == kRunLengths;
+  for (std::int64_t items = 0;; ++items) {
     const std::uint32_t group = file.u16(), element = file.u16(), length = file.u32();
-    if (group == 0xfffeU && element == 0xe0ddU && length == 0 && items > 1) {
+    if (group == 0xfffeU && element == 0xe0ddU && length == 0 && items > 1 &&
+        (!run_lengths || items == header.frames + 1)) {
       return;
     }
     if (group != 0xfffeU || element != 0xe000U || length == 0xffffffffU) {
       throw DataError("DICOM is damaged (its compressed pixels are no fragments)");
     }
-    file.skip(length);
+    if (run_lengths && items > 0) {
+      check_run_lengths(file.bytes(length), header);
+    } else {
+      file.skip(length);
+    }
   }
 }
 
