@@ -46,7 +46,8 @@ def safetensors():
 def slices():
     frame = list(range(16))
     return [dicom_files.dicom(frame, 4, 4), dicom_files.dicom(frame, 4, 4, syntax=dicom_files.IMPLICIT, window=("8", "16")),
-            dicom_files.dicom(frame * 2, 4, 4, frames=2, slope="2", intercept="-5", photometric="MONOCHROME1")]
+            dicom_files.dicom(frame * 2, 4, 4, frames=2, slope="2", intercept="-5", photometric="MONOCHROME1"),
+            dicom_files.dicom([], 4, 4, syntax=dicom_files.RLE, pixels=dicom_files.fragments([dicom_files.rle_frame(frame, 4)]))]
 
 
 def pickles():
