@@ -1,9 +1,8 @@
-#include "plugins/models/common/truncated_normal.hpp"
-
 #include "tests/support/torch_catch.hpp"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <truncated_normal.hpp>
 
 namespace {
 
