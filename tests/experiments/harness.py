@@ -1,7 +1,7 @@
 """What the tests of the whole program share: run the binary, make small data, read and compare what it leaves behind.
 
 The environment says what is tested: TLHOST_BIN (the program), TLHOST_PLUGINS (the folder of plugins), TLHOST_BUILD and
-TLHOST_SOURCE (the build and the source tree).
+TLHOST_SOURCE (the build and the source tree), TLHOST_SANITIZED (it was built with sanitizers).
 """
 import csv
 import hashlib
@@ -21,7 +21,7 @@ from pathlib import Path
 
 LIMIT_S = 900  # of one command; only what hangs comes near it
 SKIPPED = 77   # what ctest takes as "skipped"
-SANITIZED = "ASAN_OPTIONS" in os.environ  # the preset asan: no library without it can come first, and everything takes longer
+SANITIZED = "TLHOST_SANITIZED" in os.environ  # the program's build: its runtime must be the first library, and all takes longer
 
 
 def setting(name):

@@ -267,7 +267,7 @@ std::string supported_syntax(const std::string& uid) {
   static const std::map<std::string, const char*> kKnown = {
       {"1.2.840.10008.1.2", "implicit little endian"},
       {"1.2.840.10008.1.2.1", "explicit little endian"},
-      {"1.2.840.10008.1.2.5", "RLE"},
+      {kRunLengths, "RLE"},
       {"1.2.840.10008.1.2.4.50", "JPEG"},
       {"1.2.840.10008.1.2.4.57", "JPEG lossless"},
       {"1.2.840.10008.1.2.4.70", "JPEG lossless"},

@@ -6,6 +6,9 @@
 namespace tlhost {
 namespace dicom_folder {
 
+/// The transfer syntax of run lengths (RLE).
+constexpr const char* kRunLengths = "1.2.840.10008.1.2.5";
+
 /// The first VOI window of a file, in modality values.
 struct StatedWindow {
   std::optional<double> centre;

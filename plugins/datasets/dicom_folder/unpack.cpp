@@ -15,8 +15,6 @@ namespace tlhost {
 namespace dicom_folder {
 namespace {
 
-constexpr const char* kRunLengths = "1.2.840.10008.1.2.5";
-
 /// Items up to the end of the sequence, each within the file: the first is a table of offsets.  Of
 /// run lengths each other one is a frame.
 void check_fragments(const std::string& path, const Header& header) {
